@@ -90,7 +90,7 @@ class Question(Form):
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
     level: Level
     easier: QuestionId | None = None
-    title: Text
+    title: str = ""
     ask: Text
     code: str = ""
     output: str = ""
@@ -116,20 +116,23 @@ class Question(Form):
         if self.kind == "derive":
             if not self.formula:
                 raise ValueError("a derive question needs `formula`")
-            if FORMULA not in self.concepts:
-                raise ValueError(f"a derive question needs a concept called `{FORMULA}`")
         elif self.formula or self.also:
             raise ValueError("`formula` and `also` belong to derive questions")
-        total = sum(concept.weight for concept in self.concepts.values())
-        if self.enough is not None and self.enough > total * (2 if self.kind == "code-output" else 1):
+        total = sum(concept.weight for concept in self.rubric.concepts)
+        if self.enough is not None and self.enough > total:
             raise ValueError(f"`enough` is {self.enough:g}, more than all weights together ({total:g})")
         for number, example in enumerate(self.examples, 1):
-            known = {*self.concepts, OUTPUT} if self.kind == "code-output" else set(self.concepts)
+            known = {concept.id for concept in self.rubric.concepts}
             if unknown := sorted(set(example.covers) - known):
                 raise ValueError(f"example {number} covers {', '.join(unknown)}, which is no concept here")
             if unknown := sorted(set(example.asserts) - set(self.misconceptions)):
                 raise ValueError(f"example {number} asserts {', '.join(unknown)}, no misconception here")
         return self
+
+    @property
+    def name(self) -> str:
+        """What it is called on buttons and scorecards: its title, else its slug in words."""
+        return self.title or self.id.partition(".")[2].replace("-", " ").capitalize()
 
     @property
     def topic(self) -> str:
@@ -140,14 +143,16 @@ class Question(Form):
     def rubric(self) -> Rubric:
         """The question as the grader sees it.
 
-        A code-output question gets one concept more, the printed lines, as heavy as all the author's.
+        A code-output question gets one concept more, the printed lines, as heavy as all the author's;
+        so does a derive question whose author wrote no concept called `formula`.
         """
         concepts = [
             RubricConcept(name, c.weight, c.says, c.replies, c.code, c.statement)
             for name, c in self.concepts.items()
         ]
-        if self.kind == "code-output":
-            concepts.insert(0, RubricConcept(OUTPUT, sum(c.weight for c in concepts), says=()))
+        given = {"code-output": OUTPUT, "derive": FORMULA}.get(self.kind)
+        if given and given not in self.concepts:
+            concepts.insert(0, RubricConcept(given, sum(c.weight for c in concepts), says=()))
         return Rubric(
             ask=f"{self.ask}\n{self.code}".strip(),
             concepts=tuple(concepts),
