@@ -1,0 +1,127 @@
+"""What the conversation and the front ends say to each other.
+
+The conversation never sees a Telegram update and a front end never sees a question. Text is a row of spans, so
+nothing a person wrote can be taken for markup: each front end escapes and styles spans in its own way.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from pydantic import TypeAdapter
+
+Style = Literal["plain", "bold", "italic", "code", "pre", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style. Neighbouring spans that are `folded` make one expandable quote."""
+
+    text: str
+    style: Style = "plain"
+    folded: bool = False
+    url: str = ""
+    """Where a `link` leads."""
+
+
+Text = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button. `data` comes back when it is tapped: `<token>:<action>:<small number>`, at most 64 bytes."""
+
+    label: str
+    data: str
+    value: str = ""
+    """What the number stands for in a menu. Kept on our side, never sent."""
+
+
+Keyboard = tuple[tuple[Choice, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be sent, or a change to one that was sent before."""
+
+    text: Text
+    keyboard: Keyboard = ()
+    edits: str = ""
+    """The front end's id of the message to replace; empty sends a new one."""
+    push: bool = False
+    """Nobody asked for it: replies go first, and when in doubt it is not sent again."""
+    expires_at: datetime | None = None
+
+
+IncomingKind = Literal[
+    "text", "command", "edit", "tap", "other", "group", "blocked", "unblocked", "unreadable"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update as the mailbox stores it and the conversation understands it."""
+
+    external_id: str
+    """Unique within its front end: the update's own number."""
+    chat: str
+    """`<front end>:<chat>`; one queue a chat. Empty for an update that belongs to no chat."""
+    kind: IncomingKind
+    """Only `text` (plain words, no command) settles together with its neighbours."""
+    message: str = ""
+    """The front end's id of the message written, edited or tapped on; empty where there is none."""
+    text: str = ""
+    """text, command, edit: the words. tap: the button's data. other: what it is (voice, photo, sticker …)."""
+    raw: str = ""
+    """The update as received, JSON: kept so that nothing is lost in understanding it."""
+
+
+class NotSent(Exception):
+    """The request never left, or the server said to come back: send the same again later."""
+
+    def __init__(self, reason: str, wait: float = 0.0) -> None:
+        super().__init__(reason)
+        self.wait = wait
+        """Seconds the server asked us to wait; 0 where it named none."""
+
+
+class Uncertain(Exception):
+    """The request left and its answer was lost: the message may have arrived."""
+
+
+class Refused(Exception):
+    """The server will never take this message."""
+
+
+class Blocked(Refused):
+    """The person does not want to hear from us any more."""
+
+
+class FrontEnd(Protocol):
+    """What a front end does for the loops that serve it."""
+
+    @property
+    def name(self) -> str:
+        """The part of a chat's name before the colon."""
+        ...
+
+    async def send(self, chat: str, outgoing: Outgoing) -> str:
+        """Send one message, or change one; the front end's id of it.
+
+        Raises:
+            NotSent, Uncertain, Refused, Blocked: and nothing else.
+        """
+        ...
+
+    async def typing(self, chat: str) -> None:
+        """Show that an answer is being read. Never raises and never waits long."""
+        ...
+
+
+OUTGOING: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
+"""Outgoing messages to and from JSON, for the outbox."""
+
+
+def plain(text: Text) -> str:
+    """The bare words, for logs' lengths, tests and front ends without styles."""
+    return "".join(span.text for span in text)
