@@ -1,10 +1,10 @@
 """What the conversation and the front ends say to each other.
 
-The conversation never sees a Telegram update and a front end never sees a question. Text is a row of spans, so
-nothing a person wrote can be taken for markup: each front end escapes and styles spans in its own way.
+The conversation never sees a Telegram update and a front end never sees a question. Text is a row of
+spans, so nothing a person wrote can be taken for markup: each front end escapes and styles spans itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -125,3 +125,48 @@ OUTGOING: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
 def plain(text: Text) -> str:
     """The bare words, for logs' lengths, tests and front ends without styles."""
     return "".join(span.text for span in text)
+
+
+LIMIT = 4096
+"""How long a message may be, in UTF-16 units: what Telegram counts, and no front end takes less."""
+
+
+def length(text: Text) -> int:
+    """UTF-16 units."""
+    return sum(len(span.text.encode("utf-16-le")) // 2 for span in text)
+
+
+def split(outgoing: Outgoing) -> list[Outgoing]:
+    """The message in pieces that may be sent. The buttons stand under the last; an edit keeps to one piece,
+    and what is beyond it follows as a new message."""
+    if length(outgoing.text) <= LIMIT:
+        return [outgoing]
+    pieces: list[list[Span]] = [[]]
+    room = LIMIT
+    for span in outgoing.text:
+        rest = span.text
+        while rest:
+            head = _head(rest, room)
+            if head:
+                pieces[-1].append(replace(span, text=head))
+                room -= length(tuple(pieces[-1][-1:]))
+                rest = rest[len(head) :]
+            if rest:
+                pieces.append([])
+                room = LIMIT
+    messages = [replace(outgoing, text=tuple(piece), keyboard=(), edits="") for piece in pieces if piece]
+    messages[0] = replace(messages[0], edits=outgoing.edits)
+    messages[-1] = replace(messages[-1], keyboard=outgoing.keyboard)
+    return messages
+
+
+def _head(text: str, room: int) -> str:
+    """As much of the text as fits into `room` UTF-16 units, cut at a line or a word where there is one."""
+    if length((Span(text),)) <= room:
+        return text
+    head = text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore")
+    for mark in ("\n", " "):
+        cut = head.rfind(mark)
+        if cut > len(head) // 2:
+            return head[: cut + 1]
+    return head

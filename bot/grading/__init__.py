@@ -1,0 +1,8 @@
+"""An answer and a rubric → which concepts, with whose words, how sure, what score."""
+
+from bot.grading.draft import draft
+from bot.grading.grader import GRADER_VERSION, Finding, Grader, Verdict
+from bot.grading.score import score
+from bot.grading.unsure import is_unsure
+
+__all__ = ["GRADER_VERSION", "Finding", "Grader", "Verdict", "draft", "is_unsure", "score"]

@@ -4,11 +4,14 @@ The fields are those of a file in content/questions; `docs/content-format.md` ex
 Whether the phrasings are any good is a matter for `bot.bank.check`; here only the form is held.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from bot.grading import Grader
 from bot.grading.rubric import FORMULA, OUTPUT, Kind, Rubric
 from bot.grading.rubric import Concept as RubricConcept
 from bot.grading.rubric import Misconception as RubricMisconception
@@ -106,28 +109,35 @@ class Question(Form):
 
     @model_validator(mode="after")
     def _belongs_together(self) -> "Question":
-        if self.kind == "code-output":
-            if not (self.code and self.output):
-                raise ValueError("a code-output question needs `code` and `output`")
-            if OUTPUT in self.concepts:
-                raise ValueError(f"the concept `{OUTPUT}` is made from `output`; give yours another name")
-        elif self.output:
-            raise ValueError("`output` belongs to code-output questions")
-        if self.kind == "derive":
-            if not self.formula:
-                raise ValueError("a derive question needs `formula`")
-        elif self.formula or self.also:
-            raise ValueError("`formula` and `also` belong to derive questions")
-        total = sum(concept.weight for concept in self.rubric.concepts)
-        if self.enough is not None and self.enough > total:
-            raise ValueError(f"`enough` is {self.enough:g}, more than all weights together ({total:g})")
-        for number, example in enumerate(self.examples, 1):
-            known = {concept.id for concept in self.rubric.concepts}
-            if unknown := sorted(set(example.covers) - known):
-                raise ValueError(f"example {number} covers {', '.join(unknown)}, which is no concept here")
-            if unknown := sorted(set(example.asserts) - set(self.misconceptions)):
-                raise ValueError(f"example {number} asserts {', '.join(unknown)}, no misconception here")
+        if found := list(self._misfits()):
+            summary = "; ".join(f"{field}: {problem}" for field, problem in found)
+            raise PydanticCustomError("misfits", "{summary}", {"fields": found, "summary": summary})
         return self
+
+    def _misfits(self) -> Iterator[tuple[str, str]]:
+        """(field, problem) of whatever does not go together; list entries count from 1."""
+        if self.kind == "code-output":
+            for name in ("code", "output"):
+                if not getattr(self, name):
+                    yield name, "a code-output question needs it"
+            if OUTPUT in self.concepts:
+                yield f"concepts.{OUTPUT}", "is made from `output`; give yours another name"
+        elif self.output:
+            yield "output", "belongs to code-output questions"
+        if self.kind == "derive" and not self.formula:
+            yield "formula", "a derive question needs it"
+        if self.kind != "derive":
+            for name in ("formula", "also"):
+                if getattr(self, name):
+                    yield name, "belongs to derive questions"
+        known = {concept.id: concept.weight for concept in self.rubric.concepts}
+        if self.enough is not None and self.enough > sum(known.values()):
+            yield "enough", f"is {self.enough:g}, more than all weights together ({sum(known.values()):g})"
+        for number, example in enumerate(self.examples, 1):
+            for concept in sorted(set(example.covers) - set(known)):
+                yield f"examples.{number}.covers", f"{concept} is no concept here"
+            for claim in sorted(set(example.asserts) - set(self.misconceptions)):
+                yield f"examples.{number}.asserts", f"{claim} is no misconception here"
 
     @property
     def name(self) -> str:
@@ -164,3 +174,8 @@ class Question(Form):
             output=self.output,
             formulas=(self.formula, *self.also) if self.formula else (),
         )
+
+    @cached_property
+    def grader(self) -> Grader:
+        """Made once, on the first answer to this question."""
+        return Grader(self.rubric)

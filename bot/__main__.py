@@ -1,0 +1,148 @@
+"""python -m bot run | chat | check | grade | migrate"""
+
+import argparse
+import asyncio
+import logging
+import sys
+from pathlib import Path
+
+from bot import settings as environment
+from bot.settings import Settings, WrongSetting
+
+NO_TOKEN = """\
+No TELEGRAM_BOT_TOKEN is set, so this is the chat in your terminal. To meet Viva on Telegram, write to
+@BotFather there, send /newbot, pick a name, and put the token it gives you into a file called .env beside the
+Makefile, as TELEGRAM_BOT_TOKEN=123456:ABC…, then start again.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; its exit code. 2: it could not start, for a reason told in a line."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="Telegram with TELEGRAM_BOT_TOKEN, else the chat in this terminal")
+    commands.add_parser("chat", help="the chat in this terminal")
+    commands.add_parser("migrate", help="bring the database up to date")
+    commands.add_parser("check", help="report every problem of every content file")
+    grade = commands.add_parser("grade", help="grade answers: one JSON object a line in, one out")
+    grade.add_argument("file", nargs="?", type=Path, help="standard input where it is left out")
+    chosen = parser.parse_args(arguments)
+    try:
+        settings = environment.read()
+        match chosen.command:
+            case "run" if settings.token:
+                return _run_telegram(settings)
+            case "run" | "chat":
+                return _run_terminal(settings, NO_TOKEN if chosen.command == "run" else "")
+            case "migrate":
+                return _migrate(settings)
+            case "check":
+                return _check(settings)
+            case _:
+                return _grade(settings, chosen.file)
+    except _reasons() as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _reasons() -> tuple[type[Exception], ...]:
+    """The exceptions whose text is for the person who started this."""
+    from bot.bank import ContentError
+    from bot.frontends.telegram import CannotStart
+    from bot.storage.errors import StorageError
+
+    return (WrongSetting, ContentError, CannotStart, StorageError)
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(
+        level=level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+def _run_telegram(settings: Settings) -> int:
+    from bot import app
+
+    async def serve() -> None:
+        await app.serve_telegram(settings, app.real_clock(), app.stop_on_signals())
+
+    _log_to_stderr(settings.log_level)
+    try:
+        asyncio.run(serve())
+    except* _reasons() as group:
+        raise _first(group) from None
+    return 0
+
+
+def _run_terminal(settings: Settings, notice: str) -> int:
+    from bot import app
+
+    # Its own home: a person who tries the chat must not wait for, or mix with, the bot that serves Telegram.
+    home = settings.model_copy(
+        update={"database_url": "sqlite:///data/chat.db", "chat_rate": 0, "send_rate": 0}
+    )
+    _log_to_stderr("error")
+    if notice:
+        print(notice)
+    try:
+        asyncio.run(app.serve_terminal(home, app.real_clock()))
+    except* _reasons() as group:
+        raise _first(group) from None
+    return 0
+
+
+def _first(group: BaseExceptionGroup[Exception]) -> Exception:
+    """The one reason in a group that task groups may have wrapped more than once."""
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
+
+
+def _migrate(settings: Settings) -> int:
+    from bot.storage.engine import open_engine
+    from bot.storage.schema import migrate
+
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    engine.dispose()
+    return 0
+
+
+def _check(settings: Settings) -> int:
+    from bot.bank import load
+    from bot.bank.check import check
+
+    problems = check(settings.content_dir)
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"{len(problems)} problems.")
+        return 1
+    bank = load(settings.content_dir)
+    print(f"{len(bank.questions)} questions, {len(bank.stocked)} topics: no problems.")
+    return 0
+
+
+def _grade(settings: Settings, file: Path | None) -> int:
+    from bot.bank import load
+    from bot.frontends.grade import grade_lines
+
+    bank = load(settings.content_dir)
+
+    def find(name: str) -> object:
+        question = bank.question(name)
+        return question.rubric if question else None
+
+    source = file.open(encoding="utf-8") if file else sys.stdin
+    failed = False
+    with source:
+        for line, good in grade_lines(source, find):
+            print(line, flush=True)
+            failed = failed or not good
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""content/ → Bank. Either everything is in order, or ContentError tells all that is not."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.bank.form import FormT, build
+from bot.bank.plain_yaml import Unreadable, parse
+from bot.bank.problem import ContentError, Problem
+from bot.bank.topics import Topic, TopicsFile, misfits, topics_of
+from bot.grading import Grader
+from bot.interview.question import Question
+
+SUFFIXES = {".yaml", ".yml"}
+
+
+@dataclass(frozen=True)
+class Bank:
+    """All questions by id, and the topics in the order they are offered."""
+
+    questions: Mapping[str, Question]
+    topics: tuple[Topic, ...]
+    retired: Mapping[str, str]
+    """Ids no longer asked, each with the one that replaces it."""
+
+    @property
+    def stocked(self) -> tuple[Topic, ...]:
+        """The topics that have questions: those a person is shown."""
+        filled = {question.topic for question in self.questions.values()}
+        return tuple(topic for topic in self.topics if topic.id in filled)
+
+    def topic(self, name: str) -> Topic | None:
+        """The topic with this id."""
+        return next((topic for topic in self.topics if topic.id == name), None)
+
+    def of_topic(self, topic: str) -> tuple[Question, ...]:
+        """A topic's questions, by id. Empty for one that has none or does not exist."""
+        return tuple(question for question in self.questions.values() if question.topic == topic)
+
+    def question(self, name: str, revision: int | None = None) -> Question | None:
+        """The question with this id; None if it is gone, or no longer stands at the revision asked for."""
+        found = self.questions.get(name)
+        return found if found is not None and revision in (None, found.revision) else None
+
+    def grader(self, name: str) -> Grader:
+        """The grader of a question, made on its first use and kept. Raises KeyError for an unknown id."""
+        return self.questions[name].grader
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What could be read of a folder, and everything that keeps it from being a Bank."""
+
+    bank: Bank
+    problems: tuple[Problem, ...]
+
+
+def load(folder: Path) -> Bank:
+    """The content of a folder. Raises ContentError with every problem of every file."""
+    reading = read(folder)
+    if reading.problems:
+        raise ContentError(reading.problems)
+    return reading.bank
+
+
+def read(folder: Path) -> Reading:
+    """Read all that can be read. Only `bot.bank.check` may go on with a reading that has problems."""
+    problems: list[Problem] = []
+    topics = _read_topics(folder, problems)
+    questions: dict[str, Question] = {}
+    for path in sorted((folder / "questions").rglob("*")):
+        if path.suffix.lower() in SUFFIXES and not path.name.startswith("."):
+            question = _read_question(folder, path, topics, problems)
+            if question is not None:
+                questions[question.id] = question
+    retired = topics.retired if topics else {}
+    bank = Bank(
+        MappingProxyType(dict(sorted(questions.items()))),
+        topics_of(topics) if topics else (),
+        MappingProxyType(dict(retired)),
+    )
+    problems += _dangling(folder, bank, ids_present(folder))
+    return Reading(bank, tuple(problems))
+
+
+def ids_present(folder: Path) -> set[str]:
+    """The ids of all question files, those that cannot be read among them."""
+    found = (_id_of(folder, path) for path in (folder / "questions").rglob("*.yaml"))
+    return {name for name in found if name is not None}
+
+
+def shown_path(folder: Path, path: Path) -> str:
+    """A file's path as problems print it: from the content folder's own name on."""
+    return (Path(folder.name) / path.relative_to(folder)).as_posix()
+
+
+def question_path(folder: Path, name: str) -> str:
+    """Where the question with this id lies, as problems print it."""
+    return f"{shown_path(folder, folder / 'questions')}/{name.replace('.', '/', 1)}.yaml"
+
+
+def _read_topics(folder: Path, problems: list[Problem]) -> TopicsFile | None:
+    path = folder / "topics.yaml"
+    shown = shown_path(folder, path)
+    file = _read_form(path, shown, TopicsFile, problems)
+    if file is not None:
+        problems += [Problem(shown, *fault) for fault in misfits(file)]
+    return file
+
+
+def _read_question(
+    folder: Path, path: Path, topics: TopicsFile | None, problems: list[Problem]
+) -> Question | None:
+    """One file's question, kept under the id of its path: a wrong `id` is one problem and makes no others."""
+    shown = shown_path(folder, path)
+    expected = _id_of(folder, path)
+    if expected is None:
+        problems.append(Problem(shown, "file", "a question lies at questions/<topic>/<slug>.yaml"))
+        return None
+    topic = path.parent.name
+    if topics is not None and topic not in topics.topics:
+        problems.append(Problem(shown, "file", f"{topic} is no topic of topics.yaml"))
+    question = _read_form(path, shown, Question, problems)
+    if question is not None and question.id != expected:
+        problems.append(Problem(shown, "id", f"is {question.id}; its path says {expected}"))
+        return question.model_copy(update={"id": expected})
+    return question
+
+
+def _id_of(folder: Path, path: Path) -> str | None:
+    """The id that a file's path gives it, None where no question can lie."""
+    parts = path.relative_to(folder / "questions").parts
+    return f"{parts[0]}.{path.stem}" if len(parts) == 2 and path.suffix == ".yaml" else None
+
+
+def _read_form(path: Path, shown: str, form: type[FormT], problems: list[Problem]) -> FormT | None:
+    """A file as a form; None, and the problems told, if it cannot be one."""
+    try:
+        value = parse(path.read_bytes())
+    except FileNotFoundError:
+        faults = [("file", "is missing")]
+    except OSError as error:
+        faults = [("file", f"cannot be read: {error.strerror}")]
+    except Unreadable as error:
+        faults = error.faults
+    else:
+        built, faults = build(form, value)
+        problems += [Problem(shown, *fault) for fault in faults]
+        return built
+    problems += [Problem(shown, *fault) for fault in faults]
+    return None
+
+
+def _dangling(folder: Path, bank: Bank, present: set[str]) -> Iterator[Problem]:
+    """References that lead nowhere, in questions and in the list of the retired."""
+    for question in bank.questions.values():
+        if question.easier is not None and question.easier not in present:
+            yield Problem(question_path(folder, question.id), "easier", f"{question.easier} is no question")
+    topics = shown_path(folder, folder / "topics.yaml")
+    for old, successor in bank.retired.items():
+        if old in present:
+            yield Problem(topics, f"retired.{old}", "is still there; delete its file or this line")
+        if successor not in present:
+            yield Problem(topics, f"retired.{old}", f"its successor {successor} is no question")

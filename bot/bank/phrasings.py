@@ -1,0 +1,152 @@
+"""Whether a question's phrasings are many, its own, and not given away.
+
+Each check yields (field, problem).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from bot.bank.problem import Fault
+from bot.grading import Grader
+from bot.grading.lexicon import EXPANSIONS, stem
+from bot.grading.rubric import Concept, Rubric
+from bot.grading.text import clauses_of, is_content
+from bot.interview.question import Question
+
+FEWEST = 10
+EARNS = 0.5
+"""Credit from which a phrasing counts as found in another text."""
+LEAKS = 0.3
+"""Credit from which a question, probe, hint or challenge gives a concept away."""
+RUN = 3
+"""Content words in a row that nobody writes by chance."""
+
+
+def bare(rubric: Rubric) -> Rubric:
+    """The rubric without its question, so that words repeated from it earn what they would anywhere."""
+    return replace(rubric, ask="")
+
+
+def each_apart(rubric: Rubric, concept: str) -> Grader:
+    """A grader in which each phrasing of a concept is a concept of its own, called by its place in the list.
+
+    Since the best phrasing is what counts, this tells of each what leaving out all others would tell.
+    """
+    says = next(one.says for one in rubric.concepts if one.id == concept)
+    apart = tuple(Concept(str(at), 1.0, (text,)) for at, text in enumerate(says))
+    return Grader(Rubric(rubric.ask, apart, enough=float(len(says))))
+
+
+def enough_phrasings(question: Question) -> Iterator[Fault]:
+    """Ten or more phrasings of which none is found by its siblings: those are one person's words twice."""
+    for name, concept in question.concepts.items():
+        grader = each_apart(bare(question.rubric), name)
+        alike: list[str] = []
+        for at, text in enumerate(concept.says):
+            findings = grader.judge(text).concepts
+            siblings = {
+                concept.says[int(other)]: f.credit for other, f in findings.items() if other != str(at)
+            }
+            nearest = max(siblings, key=siblings.__getitem__, default="")
+            if siblings.get(nearest, 0.0) >= EARNS:
+                alike.append(f"; “{text}” is found by “{nearest}”")
+        count = len(concept.says) - len(alike)
+        if count < FEWEST:
+            told = f"holds {count} distinct phrasings; {FEWEST} are needed"
+            yield f"concepts.{name}.says", told + "".join(alike)
+
+
+def own_concept_only(question: Question) -> Iterator[Fault]:
+    """No phrasing shows another concept of its question."""
+    grader = Grader(bare(question.rubric))
+    for name, concept in question.concepts.items():
+        for number, text in enumerate(concept.says, 1):
+            for other, finding in grader.judge(text).concepts.items():
+                if other != name and finding.credit >= EARNS:
+                    yield (
+                        f"concepts.{name}.says.{number}",
+                        f"“{text}” earns {finding.credit:.2f} of {other}; it must show {name} alone",
+                    )
+
+
+def gives_nothing_away(question: Question) -> Iterator[Fault]:
+    """Whatever is said to the person earns nothing when it is said back."""
+    grader = Grader(bare(question.rubric))
+    for field, text in _said_to_person(question):
+        for name, finding in grader.judge(text).concepts.items():
+            if finding.credit >= LEAKS:
+                yield (
+                    field,
+                    f"earns {finding.credit:.2f} of {name} by “{finding.said}”; say it in other words",
+                )
+
+
+def _said_to_person(question: Question) -> Iterator[tuple[str, str]]:
+    yield "ask", question.ask
+    for name, concept in question.concepts.items():
+        yield f"concepts.{name}.probe", concept.probe
+        yield f"concepts.{name}.hint", concept.hint
+    for name, misconception in question.misconceptions.items():
+        yield f"misconceptions.{name}.challenge", misconception.challenge
+
+
+def not_copied_into_examples(question: Question) -> Iterator[Fault]:
+    """Strong and partial examples are written by somebody who has not seen the phrasings.
+
+    A run of three content words that stands in a phrasing is no coincidence, unless it stands in the question
+    too or is a term; an example that holds one measures how well the grader finds its own words.
+    """
+    known = set(_runs(question.rubric.ask)) | _TERMS
+    where = {
+        run: f"concepts.{name}.says.{number}"
+        for name, concept in question.concepts.items()
+        for number, text in enumerate(concept.says, 1)
+        for run in _runs(text)
+        if run not in known
+    }
+    for number, example in enumerate(question.examples, 1):
+        if example.kind in ("strong", "partial"):
+            for run in sorted(where.keys() & set(_runs(example.answer))):
+                yield (
+                    f"examples.{number}.answer",
+                    f"shares “{' '.join(run)}” with {where[run]}; write it without looking at the phrasings",
+                )
+
+
+_TERMS = frozenset(
+    tuple(stem(word) for word in words[at : at + RUN])
+    for words in EXPANSIONS.values()
+    for at in range(len(words) - RUN + 1)
+)
+"""Names of things, which have no other words ("region proposal network")."""
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    """Every three content words of a clause in a row, as stems. A short form counts as one, spelled out."""
+    for clause in clauses_of(text):
+        content = [word for word in clause.words if is_content(word)]
+        units = [
+            [stem(word.text) for word in same] for _, same in groupby(content, key=lambda word: word.start)
+        ]
+        words = [" ".join(unit) for unit in units]
+        for at in range(len(words) - RUN + 1):
+            yield tuple(words[at : at + RUN])
+
+
+def fires_elsewhere(
+    question: Question, concept: str, others: Sequence[Question], allowed: int
+) -> Iterator[Fault]:
+    """No phrasing is so general that the model answers of more than `allowed` other questions hold it.
+
+    `others` are those that showed the whole concept, so that only these need a second look.
+    """
+    grader = each_apart(question.rubric, concept)
+    verdicts = {other.id: grader.judge(other.model_answer).concepts for other in others}
+    for at, text in enumerate(question.concepts[concept].says):
+        hit = [name for name, findings in verdicts.items() if findings[str(at)].credit >= EARNS]
+        if len(hit) > allowed:
+            yield (
+                f"concepts.{concept}.says.{at + 1}",
+                f"“{text}” is found in the model answers of {', '.join(hit)}; make it more specific",
+            )

@@ -1,0 +1,107 @@
+"""What each command does. Commands that show something leave an open question standing; those that start
+something set it aside."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.bank.find import find, from_payload
+from bot.conversation import pages
+from bot.conversation.talk import Talk
+from bot.interview import events as on
+from bot.interview.scorecard import shortened
+from bot.interview.state import Asking, Idle
+
+NEAR = 70
+"""How alike an unknown command and a known one must be, of 100, to be suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What commands must know of how this Viva is run."""
+
+    retention_days: int
+
+
+Command = Callable[[Talk, str, Settings], None]
+
+
+def start(talk: Talk, words: str, settings: Settings) -> None:
+    if words:
+        target = from_payload(talk.bank, words)
+        if target is not None:
+            talk.open(target)
+            return
+    if isinstance(talk.state, Idle) and talk.person.created_at == talk.now:
+        talk.say(pages.welcome())
+    else:
+        talk.show(
+            pages.welcome_back() if not isinstance(talk.state, Asking) else pages.page("", "Here we are.")
+        )
+
+
+def practice(talk: Talk, words: str, settings: Settings) -> None:
+    if not words:
+        talk.begin_next()
+        return
+    found = find(talk.bank, words)
+    if found.certain is not None:
+        talk.open(found.certain)
+    elif found.choices:
+        talk.show(pages.unsure_which(found.choices))
+    else:
+        talk.show(pages.no_such(shortened(words, 40)))
+
+
+def topics(talk: Talk, words: str, settings: Settings) -> None:
+    talk.show(pages.topics_page(talk.bank))
+
+
+def help_(talk: Talk, words: str, settings: Settings) -> None:
+    talk.show(pages.help_page())
+
+
+def privacy(talk: Talk, words: str, settings: Settings) -> None:
+    talk.show(pages.privacy_page(settings.retention_days))
+
+
+def settings_(talk: Talk, words: str, settings: Settings) -> None:
+    talk.show(pages.settings_page(talk.person))
+
+
+def cancel(talk: Talk, words: str, settings: Settings) -> None:
+    before = len(talk.outgoing)
+    talk.happen(on.Left())
+    if len(talk.outgoing) == before:
+        talk.say(pages.page("", "Nothing is open.", ((pages.NEXT,),)))
+
+
+COMMANDS: Mapping[str, Command] = {
+    "start": start,
+    "practice": practice,
+    "topics": topics,
+    "help": help_,
+    "privacy": privacy,
+    "settings": settings_,
+    "cancel": cancel,
+}
+
+
+def run(talk: Talk, text: str, settings: Settings) -> None:
+    """Do what `/name words` says; an unknown name gets the nearest known one."""
+    name, words = parted(text)
+    command = COMMANDS.get(name)
+    if command is not None:
+        command(talk, words, settings)
+        return
+    near = process.extractOne(name, list(COMMANDS), scorer=fuzz.ratio, score_cutoff=NEAR)
+    meant = f"Did you mean /{near[0]}?" if near else "/help lists what I know."
+    talk.show(pages.page("", f"I don't know /{shortened(name, 30)}. {meant}"))
+
+
+def parted(text: str) -> tuple[str, str]:
+    """A command's name in lower case, without slash and bot's name, and the words after it."""
+    head, _, words = text.strip().partition(" ")
+    head, _, rest = head.partition("\n")
+    return head[1:].partition("@")[0].casefold(), f"{rest} {words}".strip()

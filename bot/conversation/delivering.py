@@ -1,0 +1,215 @@
+"""The sender loop: takes messages from the outbox to the front ends, within the rates.
+
+Laws:
+- A message is marked `sending`, and that is committed, before the request; `sent` before its chat's next.
+- One message per chat is on the wire, of many chats at once. Rates are settled before a message is marked, so
+  that nothing waits while its fate looks uncertain.
+- Not sent: the same message again, later; if the server says to wait, everyone waits. Uncertain: a push is
+  dropped, all else sent again. Refused: it fails. Blocked: so does all that is queued for that person.
+- Text of messages is not logged.
+"""
+
+import asyncio
+import logging
+from asyncio import Task, TaskGroup
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.conversation.rates import Bucket, ChatBuckets
+from bot.conversation.waiting import pause_after, rest
+from bot.message import Blocked, FrontEnd, NotSent, Refused, Uncertain
+from bot.storage import outbox
+from bot.storage.errors import Unavailable
+from bot.storage.outbox import Sending
+from bot.storage.writer import Lane, Writer
+
+T = TypeVar("T")
+Mark = Callable[[Session], object]
+
+CHAT_BURST = 5
+SEND_BURST = 30
+"""Messages at once, after a quiet time: to one chat, and to all."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Stopped(Exception):
+    """The loop is asked to end while the database cannot be reached."""
+
+
+class Delivering:
+    """Run `run` in a TaskGroup; call the other methods from the same event loop."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        clock: Clock,
+        front_ends: Mapping[str, FrontEnd],
+        *,
+        chat_rate: float,
+        send_rate: float,
+        drain_seconds: float = 5.0,
+        at_once: int = 32,
+    ) -> None:
+        """
+        Args:
+            front_ends: by their names.
+            chat_rate: messages a second to one chat, 0 for no limit; `send_rate` to all together.
+            drain_seconds: how long to go on sending replies when stopped.
+            at_once: how many requests may be under way.
+        """
+        self._writer = writer
+        self._clock = clock
+        self._front_ends = front_ends
+        self._chats = ChatBuckets(chat_rate, CHAT_BURST, clock.monotonic)
+        self._overall = Bucket(send_rate, SEND_BURST, clock.monotonic)
+        self._drain_seconds = drain_seconds
+        self._at_once = at_once
+        self._flying: dict[int, Task[None]] = {}
+        self._paused_until = clock.monotonic()
+        self._deadline: float | None = None
+        self._rung = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was queued."""
+        self._rung.set()
+
+    def stop(self) -> None:
+        """Send what replies are queued, for `drain_seconds` at most; then `run` returns."""
+        if self._deadline is None:
+            self._deadline = self._clock.monotonic() + self._drain_seconds
+        self._stopping.set()
+        self._rung.set()
+
+    async def run(self) -> None:
+        """Settle what an earlier process left on the wire, then send until stopped."""
+        try:
+            await self._insist(outbox.recover)
+            async with TaskGroup() as flights:
+                while True:
+                    self._rung.clear()
+                    wait = await self._launch(flights)
+                    if self._deadline is not None:
+                        left = self._deadline - self._clock.monotonic()
+                        if left <= 0 or (not self._flying and (wait is None or wait > left)):
+                            break
+                        wait = left if wait is None else min(wait, left)
+                    await rest(self._clock, wait, self._rung)
+                # What is still under way is uncertain now, and is settled at the next start.
+                for flight in self._flying.values():
+                    flight.cancel()
+        except* _Stopped:
+            _log.warning("stopped while the database was not available; what was begun is settled at start")
+
+    async def _launch(self, flights: TaskGroup) -> float | None:
+        """Send what may be sent now; seconds until more may be, None: not before the loop is woken."""
+        paused = self._paused_until - self._clock.monotonic()
+        if paused > 0:
+            return paused
+        free = self._at_once - len(self._flying)
+        room = self._overall.room(free)
+        if room == 0:
+            return self._overall.wait() if free > 0 else None
+        resting = self._chats.resting()
+        started, ready_in = await self._start(room, resting)
+        for sending in started:
+            self._overall.take()
+            self._chats.take(sending.chat)
+            self._flying[sending.id] = flights.create_task(self._fly(sending))
+        return 0.0 if len(started) == room else ready_in
+
+    async def _start(
+        self, room: int, resting: Mapping[str, float]
+    ) -> tuple[Sequence[Sending], float | None]:
+        pushes = not self._stopping.is_set()
+
+        def start(now: datetime, session: Session) -> tuple[Sequence[Sending], float | None]:
+            started = outbox.start(session, now, room, resting, pushes=pushes)
+            return started, outbox.ready_in(session, now, resting)
+
+        lost = False
+        failures = 0
+        while True:
+            try:
+                if lost:
+                    await self._run(lambda session: outbox.recover(session, tuple(self._flying)))
+                return await self._run(partial(start, self._clock.now()))
+            except Unavailable as error:
+                lost = True  # rows may have been marked without our hearing of it
+                failures += 1
+                await self._back_off(failures, error)
+
+    async def _fly(self, sending: Sending) -> None:
+        """Send one message and mark what became of it."""
+        mark = await self._send(sending)
+        marking = self._writer.submit(Lane.TURNS, mark)
+        # The loop's next look stands behind this mark in the writer's lane, and so shares its transaction.
+        self._rung.set()
+        try:
+            await asyncio.wrap_future(marking)
+        except Unavailable as error:
+            await self._back_off(1, error)
+            await self._insist(mark)
+        finally:
+            del self._flying[sending.id]
+            self._rung.set()
+
+    async def _send(self, sending: Sending) -> Mark:
+        front_end = self._front_ends.get(sending.chat.partition(":")[0])
+        if front_end is None:
+            return self._fail(sending, LookupError("no such front end"))
+        try:
+            external_id = await front_end.send(sending.chat, sending.outgoing)
+        except NotSent as error:
+            if error.wait > 0:
+                self._paused_until = max(self._paused_until, self._clock.monotonic() + error.wait)
+            return self._again(sending, error.wait, error)
+        except Uncertain as error:
+            return self._fail(sending, error) if sending.push else self._again(sending, 0.0, error)
+        except Blocked:
+            now = self._clock.now()
+            return lambda session: outbox.blocked(session, sending.id, sending.chat, now)
+        except Refused as error:
+            return self._fail(sending, error)
+        except Exception as error:  # a bug in a front end must not stop the others
+            return self._fail(sending, error)
+        now = self._clock.now()
+        return lambda session: outbox.sent(session, sending.id, external_id, now)
+
+    def _again(self, sending: Sending, wait: float, error: Exception) -> Mark:
+        _log.info("outbox %s is to be sent again: %s", sending.id, type(error).__name__)
+        later = self._clock.now() + timedelta(seconds=wait or pause_after(sending.tries + 1))
+        return lambda session: outbox.again(session, sending.id, later, _reason(error))
+
+    def _fail(self, sending: Sending, error: Exception) -> Mark:
+        _log.warning("outbox %s failed: %s", sending.id, type(error).__name__)
+        return lambda session: outbox.failed(session, sending.id, _reason(error))
+
+    async def _run(self, job: Callable[[Session], T]) -> T:
+        return await self._writer.run(Lane.TURNS, job)
+
+    async def _insist(self, job: Callable[[Session], T]) -> T:
+        """Run a job, again and again while the database is not available."""
+        failures = 0
+        while True:
+            try:
+                return await self._run(job)
+            except Unavailable as error:
+                failures += 1
+                await self._back_off(failures, error)
+
+    async def _back_off(self, failures: int, error: Unavailable) -> None:
+        if self._stopping.is_set():
+            raise _Stopped
+        _log.warning("the database is not available (%s); trying again", type(error.__cause__).__name__)
+        await rest(self._clock, pause_after(failures), self._stopping)
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]

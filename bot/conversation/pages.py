@@ -1,0 +1,133 @@
+"""What the commands show: the pages that belong to no question."""
+
+from collections.abc import Sequence
+
+from bot.bank import Bank, Topic
+from bot.interview.question import Question
+from bot.message import Choice, Keyboard, Outgoing, Span, Text
+from bot.storage.tables import Person
+
+ROLES = (("research", "Research"), ("engineering", "Engineering"), (None, "Both"))
+LEVELS = (("auto", "Auto"), ("easy", "Easy"), ("middle", "Middle"), ("hard", "Hard"))
+
+COMMANDS = (
+    ("practice", "the next question, or one about what you name"),
+    ("topics", "choose a topic"),
+    ("settings", "role, level, self-rating"),
+    ("cancel", "set the open question aside"),
+    ("privacy", "what is kept, and for how long"),
+    ("help", "what I can do"),
+)
+"""The menu, as registered with Telegram. /start is not in it: everybody has sent it."""
+
+NEXT = Choice("Next question", "-:next:0")
+
+
+def page(title: str, body: str, keyboard: Keyboard = ()) -> Outgoing:
+    text: Text = (Span(title, "bold"), Span(f"\n{body}")) if title else (Span(body),)
+    return Outgoing(text, keyboard)
+
+
+def welcome() -> Outgoing:
+    text = (
+        Span("Viva", "bold"),
+        Span(
+            " asks you interview questions for machine-learning jobs and tells you which key ideas your "
+            "answer showed.\nIt takes two minutes. Ready?"
+        ),
+    )
+    row = (Choice("First question", "-:next:0"), Choice("What can you do?", "-:help:0"))
+    return Outgoing(text, (row,))
+
+
+def welcome_back() -> Outgoing:
+    return page("", "Good to see you again.", ((NEXT,),))
+
+
+def help_page() -> Outgoing:
+    lines = "\n".join(f"/{name} – {description}" for name, description in COMMANDS if name != "help")
+    return page(
+        "How this works",
+        "I ask, you answer in your own words, I ask about what is missing. Then you see which ideas were in "
+        f"it.\n\n{lines}\n\nAbout one thing: /practice dropout\n"
+        "“I don't know” is an answer too: it gets a hint.",
+    )
+
+
+def privacy_page(retention_days: int) -> Outgoing:
+    return page(
+        "What I keep",
+        "Your chat's number, your settings, and your answers with their scores: you can see them again, "
+        "and no question repeats too soon.\n"
+        f"Messages as they came in and went out are deleted after {retention_days} days.\n"
+        "Answers are scored by fixed rules on the machine that runs me; no other service reads them.\n"
+        "What you mark with “I said that” may be read by the question's author, to mend the question.\n"
+        "To have it all deleted, ask whoever runs this bot.",
+    )
+
+
+def settings_page(person: Person) -> Outgoing:
+    role = next(label for value, label in ROLES if value == person.role)
+    level = next(label for value, label in LEVELS if value == person.level)
+    body = (
+        f"Role: {role}. Which interviews you prepare for.\n"
+        f"Level: {level}. Auto follows your answers.\n"
+        f"Self-rating: {'on' if person.rates_self else 'off'}. Now and then I ask how it went before I say."
+    )
+    toggle = ("Self-rating off", 0) if person.rates_self else ("Self-rating on", 1)
+    return page(
+        "Settings",
+        body,
+        (
+            _marked("role", ROLES, person.role),
+            _marked("level", LEVELS, person.level),
+            (Choice(toggle[0], f"-:rating:{toggle[1]}"),),
+        ),
+    )
+
+
+def _marked(
+    action: str, options: Sequence[tuple[str | None, str]], current: str | None
+) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(f"✓ {label}" if value == current else label, f"-:{action}:{place}")
+        for place, (value, label) in enumerate(options)
+    )
+
+
+def topics_page(bank: Bank) -> Outgoing:
+    return page("Topics", "Which one?", menu(bank.stocked))
+
+
+def menu(targets: Sequence[Topic | Question], *more: Choice) -> Keyboard:
+    """Two a row; each button's value is what it opens."""
+    choices = [
+        Choice(target.name, f"-:open:{place}", value=target.id) for place, target in enumerate(targets)
+    ]
+    rows = [tuple(choices[at : at + 2]) for at in range(0, len(choices), 2)]
+    return (*rows, *((choice,) for choice in more))
+
+
+def no_such(words: str) -> Outgoing:
+    return page("", f"I have nothing on “{words}” yet. /topics shows what there is.", ((NEXT,),))
+
+
+def unsure_which(choices: Sequence[Topic | Question]) -> Outgoing:
+    return page("", "Which of these?", menu(choices))
+
+
+NOT_READ = {
+    "voice": "I can't listen yet; your keyboard's microphone can.",
+    "video_note": "I can't listen yet; your keyboard's microphone can.",
+    "audio": "I can't listen yet; your keyboard's microphone can.",
+    "photo": "I can't read pictures yet; type it, formulas too: w = w - lr*grad.",
+    "document": "I can't open files; paste what matters as text.",
+    "sticker": "I only read text, stickers are beyond me.",
+}
+NOT_READ_ELSE = "I only read text."
+GROUP = "I interview in private chats only: open one with me and send /start."
+STRANGER = "Send /start and we can begin."
+UNREADABLE_STATE = "I lost my place in our last question, so it closes unscored. Your past answers are kept."
+BROKEN = "Something broke on my side while reading your last message. It is kept; please go on."
+MENU_GONE = "That list is old; /topics shows a new one."
+EXHAUSTED = "You have seen every question here; from now on they repeat."

@@ -1,0 +1,116 @@
+"""One turn with one person: what the core decides is stored and put into words here."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.bank import Bank, Topic
+from bot.conversation import pages
+from bot.interview import effects as do
+from bot.interview import events as on
+from bot.interview.question import LEVELS, Level, Question, Role
+from bot.interview.selection import Pool, choose, level_for
+from bot.interview.state import Asking, Rating, State
+from bot.interview.step import step
+from bot.interview.turn import Turn
+from bot.interview.wording import words
+from bot.message import Outgoing, Span
+from bot.storage import attempts
+from bot.storage.tables import Person
+
+ROLES: dict[str | None, Role] = {"research": "research", "engineering": "engineering"}
+LEVEL: dict[str, Level] = {level: level for level in LEVELS}
+"""What stands in the store, as the core knows it; "auto" and "both" are in neither."""
+
+
+@dataclass(slots=True)
+class Talk:
+    """What a turn has at hand. Messages gather in `outgoing`, in the order in which they are said."""
+
+    session: Session
+    bank: Bank
+    person: Person
+    now: datetime
+    token: str
+    """The name of an attempt begun in this turn."""
+    state: State
+    outgoing: list[Outgoing] = field(default_factory=list[Outgoing])
+
+    def say(self, *messages: Outgoing) -> None:
+        self.outgoing.extend(messages)
+
+    def happen(self, event: on.Event, note: str = "") -> tuple[do.Effect, ...]:
+        """Let the core take an event: keep what it says to keep, say what it says to say. The effects.
+
+        Args:
+            note: a line to stand before the first message.
+        """
+        newcomer = not attempts.any_asked(self.session, self.person)
+        turn = Turn(
+            self.now,
+            self.bank.questions,
+            {topic.id: topic.name for topic in self.bank.topics},
+            attempts.scored(self.session, self.person),
+            self.person.rates_self,
+        )
+        self.state, effects = step(self.state, event, turn)
+        for effect in effects:
+            self._keep(effect)
+        messages = words(effects, turn.topics, self._attempt, first=newcomer)
+        if note and messages:
+            messages[0] = Outgoing((Span(f"{note}\n\n"), *messages[0].text), messages[0].keyboard)
+        self.say(*messages)
+        return effects
+
+    def _keep(self, effect: do.Effect) -> None:
+        match effect:
+            case do.Record(attempt):
+                attempts.keep(self.session, self.person, attempt)
+            case do.RecordRating(token, rating) if rating is not None:
+                attempts.rate(self.session, self.person, token, rating)
+            case do.RecordRating():
+                self.person.rates_self = False
+            case _:
+                pass
+
+    def _attempt(self, token: str) -> attempts.Found:
+        found = attempts.find(self.session, self.person, token)
+        assert found is not None, "a scorecard is shown only of an attempt that was kept"
+        return found
+
+    def begin(self, question: Question, note: str = "", *, again: bool = False) -> None:
+        self.happen(on.Begun(question.id, self.token, again), note)
+
+    def begin_next(self, topic: str | None = None, avoid: str = "") -> None:
+        """Ask the next question of everything, or of one topic."""
+        pool = Pool(ROLES.get(self.person.role), topic).of(self.bank.questions.values())
+        past = attempts.past(self.session, self.person)
+        recent = attempts.recent_scores(self.session, self.person)
+        level = LEVEL.get(self.person.level) or level_for(recent)
+        chosen = choose(pool, past, level, seed=self.token, avoid=avoid)
+        if chosen is None:
+            self.say(pages.page("", "There are no questions here yet."))
+            return
+        first_round_over = chosen.repeats and all(past[q.id].times == 1 for q in pool if q.id in past)
+        self.begin(chosen.question, pages.EXHAUSTED if first_round_over else "")
+
+    def open(self, target: Topic | Question) -> None:
+        """Ask a question by name, or the next of a topic."""
+        if isinstance(target, Topic):
+            self.begin_next(target.id)
+        else:
+            self.begin(target)
+
+    def show(self, message: Outgoing) -> None:
+        """Show a page, and leave what stands open standing, with a line that says so."""
+        rating = isinstance(self.state, Rating)
+        if rating:
+            self.happen(on.Looked())
+        self.say(message)
+        if not rating:
+            self.happen(on.Looked())
+        if isinstance(self.state, Asking):
+            question = self.bank.question(self.state.question_id)
+            reminder = f"\n\nStill open: {question.name if question else 'a question'}. Just answer."
+            self.outgoing[-1] = replace(message, text=(*message.text, Span(reminder, "italic")))

@@ -1,0 +1,172 @@
+"""What each button does. Callback data is what a client sends: the owner, the state and, where the message is
+still known, its keyboard are checked first. A second tap on the same button does nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import get_args
+
+from bot.conversation import pages
+from bot.conversation.talk import Talk
+from bot.interview import events as on
+from bot.interview.events import SelfRating
+from bot.interview.scorecard import UNFOLDED, USED, claims_keyboard, model_answer, noted, scorecard
+from bot.interview.state import Aside, Asking, Idle, Rating
+from bot.interview.wording import say
+from bot.message import Choice, Keyboard, Outgoing
+from bot.storage import attempts
+
+OLD = "That button belongs to an earlier question; nothing has changed."
+LOOKS = ("model", "claims")
+"""What stays on a card after [Next] or its neighbours were tapped: it works on any scorecard."""
+
+ASKED: Mapping[str, on.Event] = {
+    "hint": on.HintAsked(),
+    "skip": on.Skipped(),
+    "finish": on.Finished(),
+    "show": on.ShowAsked(),
+}
+
+
+def tap(talk: Talk, data: str, message: str, tapped: Outgoing | None) -> None:
+    """Do what a button says.
+
+    Args:
+        data: as the client sent it.
+        message: the front end's id of the message that was tapped.
+        tapped: that message as we last made it look; None where we no longer know.
+    """
+    choice: Choice | None = None
+    if tapped is not None:
+        choice = next((choice for row in tapped.keyboard for choice in row if choice.data == data), None)
+        if choice is None:
+            return  # a second tap: the first has already changed the keyboard
+    token, _, rest = data.partition(":")
+    action, _, number = rest.partition(":")
+    if not (number.isascii() and number.isdecimal() and len(number) <= 4):
+        talk.say(say(OLD))
+        return
+    if action in CARD:
+        _on_card(talk, token, action, int(number), message)
+        return
+    event = _event(talk, token, action, int(number))
+    then = None if event is None else _happening(talk, event)
+    if then is None:
+        then = _beginning(talk, token, action, choice) or _setting(talk, action, int(number), message)
+    if then is None:
+        talk.say(say(OLD))
+        return
+    if action not in SETTINGS:
+        talk.say(_tapped(message, tapped, choice))
+    then()
+
+
+def _event(talk: Talk, token: str, action: str, number: int) -> on.Event | None:
+    """What a button of the question that is open, or was last open, means; None where it does not fit."""
+    match talk.state:
+        case Asking() if talk.state.token == token:
+            return ASKED.get(action)
+        case Rating(closed) if closed.token == token and action == "rate":
+            ratings: tuple[SelfRating, ...] = get_args(SelfRating)
+            return on.Rated(ratings[number] if number < len(ratings) else None)
+        case Aside(asking) if asking.token == token:
+            return on.Continued() if action == "continue" else ASKED.get(action)
+        case Idle(last) if last and last.token == token and action == "add":
+            return on.Added()
+        case _:
+            return None
+
+
+def _happening(talk: Talk, event: on.Event) -> Callable[[], None]:
+    def happen() -> None:
+        talk.happen(event)
+
+    return happen
+
+
+def _beginning(talk: Talk, token: str, action: str, choice: Choice | None) -> Callable[[], None] | None:
+    """Buttons that start something. Those of a scorecard do not while another question is open."""
+    if action == "open":
+        name = choice.value if choice else ""
+        target = talk.bank.topic(name) or talk.bank.question(name)
+        return (lambda: talk.open(target)) if target else (lambda: talk.say(say(pages.MENU_GONE)))
+    if action == "help":
+        return lambda: talk.show(pages.help_page())
+    if isinstance(talk.state, Asking):
+        return None
+    if action == "next" and token == "-":
+        return talk.begin_next
+    if action not in ("next", "same", "again"):
+        return None
+    found = attempts.find(talk.session, talk.person, token)
+    if found is None:
+        return None
+    before = found[0].question_id
+    if action == "again" and (question := talk.bank.question(before)):
+        return lambda: talk.begin(question, again=True)
+    topic = before.partition(".")[0] if action == "same" else None
+    return lambda: talk.begin_next(topic, avoid=before)
+
+
+SETTINGS = ("role", "level", "rating")
+
+
+def _setting(talk: Talk, action: str, number: int, message: str) -> Callable[[], None] | None:
+    """Buttons of the settings page, which changes in place."""
+    options = {"role": len(pages.ROLES), "level": len(pages.LEVELS), "rating": 2}
+    if number >= options.get(action, 0):
+        return None
+
+    def choose() -> None:
+        if action == "role":
+            talk.person.role = pages.ROLES[number][0]
+        elif action == "level":
+            talk.person.level = pages.LEVELS[number][0]
+        else:
+            talk.person.rates_self = bool(number)
+        talk.say(replace(pages.settings_page(talk.person), edits=message))
+
+    return choose
+
+
+CARD = ("model", "claims", "claim", "card")
+
+
+def _on_card(talk: Talk, token: str, action: str, number: int, message: str) -> None:
+    """Buttons that change a scorecard in place. `number`: the card's flags, and for a claim its place."""
+    found = attempts.find(talk.session, talk.person, token)
+    if found is None:
+        talk.say(say(OLD))
+        return
+    attempt, claimed = found
+    place, flags = divmod(number, 4)
+    if action == "model":
+        flags |= UNFOLDED
+        talk.happen(on.ModelShown(token))
+        if attempt.score is None:
+            text = (*say("Skipped. It will come again.").text, *model_answer(attempt))
+            talk.say(Outgoing(text, ((Choice("Next", f"{token}:next:0"),),), edits=message))
+            return
+    elif action == "claim" and place < len(attempt.disputable):
+        claimed = claimed ^ {attempt.disputable[place][0]}
+        attempts.claim(talk.session, talk.person, token, claimed)
+    card = scorecard(attempt, claimed, unfolded=bool(flags & UNFOLDED), used=bool(flags & USED))
+    keyboard = claims_keyboard(attempt, claimed, flags) if action in ("claims", "claim") else card.keyboard
+    talk.say(replace(card, keyboard=keyboard, edits=message))
+
+
+def _tapped(message: str, tapped: Outgoing | None, choice: Choice | None) -> Outgoing:
+    """The tapped message as it stands from now on: without its keyboard, with the choice."""
+    if tapped is None or choice is None:
+        return Outgoing((), edits=message)
+    return Outgoing(noted(tapped.text, choice.label), _left_over(tapped.keyboard), edits=message)
+
+
+def _left_over(keyboard: Keyboard) -> Keyboard:
+    """A scorecard's looks stay, now saying that it was moved on from."""
+    looks: list[Choice] = []
+    for row in keyboard:
+        for choice in row:
+            token, action, number = choice.data.split(":")
+            if action in LOOKS:
+                looks.append(replace(choice, data=f"{token}:{action}:{int(number) | USED}"))
+    return (tuple(looks),) if looks else ()

@@ -1,0 +1,218 @@
+"""The turn loop: claims what people sent and has it served, many chats' turns in one transaction.
+
+Laws:
+- A claim is committed before its turn begins. The next claim rides in the batch of the turns before it.
+- A turn that raises is undone, and its failure counted in a transaction of its own. It is tried again alone,
+  each try counted before it begins, and parked after three with one sentence to the person.
+- What was being served when a process died is tried alone from the start.
+- A database that is locked, full or gone counts against no turn: the loop waits, longer each time, and goes
+  on.
+- Nothing a person wrote is logged.
+"""
+
+import asyncio
+import logging
+from asyncio import TaskGroup
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.conversation.waiting import pause_after, rest
+from bot.storage import inbox
+from bot.storage.claiming import Claims, Rounds, claim
+from bot.storage.errors import Unavailable
+from bot.storage.inbox import Claim
+from bot.storage.writer import Lane, Writer
+
+T = TypeVar("T")
+Take = Callable[[Session, Claim, datetime], None]
+"""Serves a claim at a time, in the transaction that marks it done."""
+
+TRIES = 3
+AT_ONCE = 32
+"""Turns claimed together: half a batch of the writer's, so that other jobs find room beside them."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Stopped(Exception):
+    """The loop is asked to end while the database cannot be reached."""
+
+
+class Turning:
+    """Run `run` in a TaskGroup; call the other methods from the same event loop."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        clock: Clock,
+        take: Take,
+        apologise: Take,
+        *,
+        settle_seconds: float,
+        owner: str,
+        after: Callable[[], None] = lambda: None,
+        look_every: float | None = None,
+    ) -> None:
+        """
+        Args:
+            apologise: tells the person that their message could not be served.
+            settle_seconds: the age at which texts are one answer; 0 makes each its own turn.
+            owner: a name that no other process has, now or later.
+            after: called when a turn was committed, so that what it said is sent.
+            look_every: seconds after which to look for what other instances received; None: there are none.
+        """
+        self._writer = writer
+        self._clock = clock
+        self._take = take
+        self._apologise = apologise
+        self._settle_seconds = settle_seconds
+        self._owner = owner
+        self._after = after
+        self._look_every = look_every
+        self._rounds = Rounds()
+        self._held: set[int] = set()
+        self._rung = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was received."""
+        self._rung.set()
+
+    def stop(self) -> None:
+        """Claim no more; `run` returns when the turns that were begun are over."""
+        self._stopping.set()
+        self._rung.set()
+
+    async def run(self) -> None:
+        """Recover what an earlier process left, then serve until stopped."""
+        try:
+            await self._insist(inbox.recover)
+            async with TaskGroup() as turns:
+                while not self._stopping.is_set():
+                    self._rung.clear()
+                    found = await self._claim()
+                    for each in found.claims:
+                        self._begin(turns, each)
+                    if not found.claims and not self._stopping.is_set():
+                        await rest(self._clock, self._until_next(found.ready_in), self._rung)
+        except* _Stopped:
+            _log.warning("stopped while the database was not available; what was begun is recovered at start")
+
+    async def _claim(self) -> Claims:
+        lost = False
+        failures = 0
+        while True:
+            now = self._clock.now()
+            try:
+                if lost:
+                    await self._writer.run(Lane.TURNS, self._release)
+                found = await self._writer.run(Lane.TURNS, partial(self._claim_at, now))
+            except Unavailable as error:
+                lost = True  # the claim may have been committed without our hearing of it
+                failures += 1
+                await self._back_off(failures, error)
+                continue
+            for each in found.claims:
+                self._rounds.served(each.chat)
+                self._held.update(each.ids)
+            return found
+
+    def _claim_at(self, now: datetime, session: Session) -> Claims:
+        return claim(session, now, self._settle_seconds, AT_ONCE, self._rounds, self._owner)
+
+    def _release(self, session: Session) -> int:
+        return inbox.release(session, self._owner, tuple(self._held))
+
+    def _begin(self, turns: TaskGroup, each: Claim) -> None:
+        # Submitted here and not in the task, so that it stands before the next claim in the writer's lane.
+        first = None if each.alone else self._submit(each)
+        turns.create_task(self._serve(each, first))
+
+    async def _serve(self, each: Claim, first: Future[None] | None) -> None:
+        tries = each.tries
+        done = False
+        if first is not None:
+            done = await self._succeeds(each, first)
+            if not done:
+                tries += 1
+                await self._insist(lambda session: inbox.count_try(session, each), alone=True)
+        while not done and tries < TRIES:
+            tries += 1
+            await self._insist(lambda session: inbox.count_try(session, each), alone=True)
+            done = await self._succeeds(each, self._submit(each, alone=True))
+        if not done:
+            await self._park(each)
+        self._held.difference_update(each.ids)
+        self._after()
+        self._rung.set()  # the chat is free for its next claim
+
+    def _submit(self, each: Claim, *, alone: bool = False) -> Future[None]:
+        return self._writer.submit(Lane.TURNS, partial(self._turn, each, self._clock.now()), alone=alone)
+
+    def _turn(self, each: Claim, now: datetime, session: Session) -> None:
+        if inbox.finish(session, each):
+            self._take(session, each, now)
+
+    async def _succeeds(self, each: Claim, attempt: Future[None]) -> bool:
+        """Whether a turn went through, however often the database has to be asked. False: the turn raised."""
+        failures = 0
+        while True:
+            try:
+                await asyncio.wrap_future(attempt)
+            except Unavailable as error:
+                failures += 1
+                await self._back_off(failures, error)
+                attempt = self._submit(each, alone=True)
+            except Exception as error:
+                _report("a turn failed", each, error)
+                return False
+            else:
+                return True
+
+    async def _park(self, each: Claim) -> None:
+        def park(session: Session) -> None:
+            if inbox.park(session, each):
+                self._apologise(session, each, self._clock.now())
+
+        try:
+            await self._insist(park, alone=True)
+        except _Stopped:
+            raise
+        except Exception as error:
+            _report("an apology failed", each, error)
+            await self._insist(lambda session: inbox.park(session, each), alone=True)
+
+    async def _insist(self, job: Callable[[Session], T], *, alone: bool = False) -> T:
+        """Run a job, again and again while the database is not available."""
+        failures = 0
+        while True:
+            try:
+                return await self._writer.run(Lane.TURNS, job, alone=alone)
+            except Unavailable as error:
+                failures += 1
+                await self._back_off(failures, error)
+
+    async def _back_off(self, failures: int, error: Unavailable) -> None:
+        if self._stopping.is_set():
+            raise _Stopped
+        _log.warning("the database is not available (%s); trying again", type(error.__cause__).__name__)
+        await rest(self._clock, pause_after(failures), self._stopping)
+
+    def _until_next(self, ready_in: float | None) -> float | None:
+        return min((wait for wait in (ready_in, self._look_every) if wait is not None), default=None)
+
+
+def _report(what: str, each: Claim, error: Exception) -> None:
+    """Log where it happened, and of the exception only its class: its text may quote the person."""
+    frames: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    _log.error("%s: inbox %s, %s at %s", what, each.ids, type(error).__name__, " > ".join(frames[-6:]))

@@ -1,0 +1,110 @@
+"""From one claim of the mailbox to everything that follows from it, in the one transaction it is given."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.bank import Bank
+from bot.bank.find import find
+from bot.conversation import commands, pages
+from bot.conversation.commands import Settings
+from bot.conversation.talk import Talk
+from bot.conversation.taps import tap
+from bot.interview import effects as do
+from bot.interview import events as on
+from bot.interview.state import next_part
+from bot.message import Outgoing, split
+from bot.storage import inbox, outbox, people
+from bot.storage.inbox import Claim
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Takes claims, one call each. Pure but for the session it is given."""
+
+    bank: Bank
+    settings: Settings = field(default_factory=lambda: Settings(retention_days=7))
+
+    def take(self, session: Session, claim: Claim, now: datetime) -> None:
+        """Read what arrived, decide, store, and queue what is to be said."""
+        first = claim.parts[0]
+        incoming = first.incoming
+        person = people.of_chat(session, claim.chat)
+        name, _ = commands.parted(incoming.text) if incoming.kind == "command" else ("", "")
+        if incoming.kind == "group":
+            self._say(session, claim, now, [pages.page("", pages.GROUP)] if incoming.text else [])
+            return
+        if person is None:
+            if name != "start":
+                self._say(session, claim, now, self._to_stranger(incoming.kind, name))
+                return
+            person = people.welcome(session, claim.chat, now)
+        if incoming.kind in ("blocked", "unblocked"):
+            person.blocked_at = now if incoming.kind == "blocked" else None
+            return
+        person.blocked_at = None
+        state, readable = people.state_of(session, person)
+        talk = Talk(session, self.bank, person, now, token_of(first.id), state)
+        if not readable:
+            talk.say(pages.page("", pages.UNREADABLE_STATE))
+        self._read(talk, claim)
+        people.save_state(session, person, talk.state, now)
+        self._say(session, claim, now, talk.outgoing)
+
+    def _read(self, talk: Talk, claim: Claim) -> None:
+        incoming = claim.parts[0].incoming
+        match incoming.kind:
+            case "text":
+                if (place := next_part(talk.state)) is not None:
+                    inbox.mark_parts(talk.session, claim, *place)
+                self._hear(talk, tuple(part.incoming.text for part in claim.parts))
+            case "edit":
+                original = inbox.original_of(talk.session, claim.chat, incoming.message)
+                if original is not None:
+                    talk.happen(on.Edited(*original, incoming.text))
+            case "command":
+                commands.run(talk, incoming.text, self.settings)
+            case "tap":
+                tapped = outbox.find(talk.session, claim.chat, incoming.message)
+                tap(talk, incoming.text, incoming.message, tapped)
+            case _:
+                talk.show(pages.page("", pages.NOT_READ.get(incoming.text, pages.NOT_READ_ELSE)))
+
+    def _hear(self, talk: Talk, texts: tuple[str, ...]) -> None:
+        """Words go to what is open. With nothing open, the nearest topic is offered."""
+        effects = talk.happen(on.Answered(texts))
+        if any(isinstance(effect, do.NothingOpen) for effect in effects):
+            found = find(self.bank, " ".join(texts))
+            near = (found.certain,) if found.certain else found.choices[:2]
+            if near:
+                offer = "No question is open. Shall I ask you about this?"
+                talk.outgoing[-1] = pages.page("", offer, pages.menu(near, pages.NEXT))
+
+    def _to_stranger(self, kind: str, command: str) -> list[Outgoing]:
+        if kind in ("blocked", "unblocked", "edit"):
+            return []
+        if command == "help":
+            return [pages.help_page()]
+        if command == "privacy":
+            return [pages.privacy_page(self.settings.retention_days)]
+        return [pages.page("", pages.STRANGER)]
+
+    def _say(self, session: Session, claim: Claim, now: datetime, messages: list[Outgoing]) -> None:
+        pieces = [piece for message in messages for piece in split(message)]
+        outbox.queue(session, claim.chat, pieces, now, claim.parts[0].id)
+
+    def apologise(self, session: Session, claim: Claim, now: datetime) -> None:
+        """Say, once, that what was sent could not be read. It stays parked."""
+        self._say(session, claim, now, [pages.page("", pages.BROKEN)])
+
+
+def token_of(row_id: int) -> str:
+    """A short name for what begins with this update: its number to the base 36."""
+    digits = ""
+    while row_id:
+        row_id, digit = divmod(row_id, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"

@@ -1,0 +1,155 @@
+"""`python -m bot grade`: JSON lines in, JSON lines out, one answer each, in order.
+
+A line holds `answer` and, first found wins: `question` (inline, read leniently: `ask` and `concepts` with
+`weight`, `statement` and `says` suffice); `ask` and `model_answer` (a rubric is drafted); `question_id`.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, cast
+
+from bot.grading import Grader, draft, score
+from bot.grading.rubric import FORMULA, OUTPUT, Concept, Kind, Misconception, Rubric
+
+ENOUGH = 0.85
+"""The share of all weights that earns full marks where a question says nothing else."""
+KINDS: tuple[Kind, ...] = ("explain", "code-output", "derive", "code")
+
+Find = Callable[[str], Rubric | None]
+
+
+class BadLine(ValueError):
+    """A line that cannot be graded; its text is shown to whoever wrote it."""
+
+
+def grade_lines(lines: Iterable[str], find: Find) -> Iterator[tuple[str, bool]]:
+    """For each line, the JSON to print and whether it was graded; `find` knows the rubrics by question id."""
+    for line in lines:
+        try:
+            result, good = _grade(line, find), True
+        except BadLine as problem:
+            result, good = {"error": str(problem)}, False
+        yield json.dumps(result), good
+
+
+def _grade(line: str, find: Find) -> dict[str, Any]:
+    try:
+        given: object = json.loads(line)
+    except (ValueError, RecursionError) as problem:
+        raise BadLine(f"not JSON: {problem}") from None
+    request = _mapping(given, "line")
+    answer = request.get("answer")
+    if not isinstance(answer, str):
+        raise BadLine("`answer` must be a string")
+    rubric = _rubric(request, find)
+    verdict = _grader(rubric).judge(answer)
+    credits = {name: finding.credit for name, finding in verdict.concepts.items()}
+    return {
+        "score": round(score(rubric, credits, len(verdict.asserted)), 4),
+        "concepts": {
+            name: {"credit": finding.credit, "said": finding.said, "sure": finding.sure}
+            for name, finding in verdict.concepts.items()
+        },
+        "misconceptions": list(verdict.asserted),
+    }
+
+
+@lru_cache(maxsize=256)
+def _grader(rubric: Rubric) -> Grader:
+    return Grader(rubric)
+
+
+def _rubric(request: Mapping[str, object], find: Find) -> Rubric:
+    if request.get("question") is not None:
+        return read_question(request["question"])
+    if request.get("model_answer") is not None:
+        rubric = draft(_text(request, "ask"), _text(request, "model_answer"))
+        if not rubric.concepts:
+            raise BadLine("`model_answer` says nothing to grade against")
+        return rubric
+    name = request.get("question_id")
+    if not isinstance(name, str):
+        raise BadLine("needs `question`, or `ask` and `model_answer`, or `question_id`")
+    found = find(name)
+    if found is None:
+        raise BadLine(f"no question `{name}`")
+    return found
+
+
+def read_question(given: object) -> Rubric:
+    """An inline question, with whatever it leaves out filled in and whatever is unknown left aside."""
+    question = _mapping(given, "question")
+    ask = _text(question, "ask")
+    entries = _mapping(question.get("concepts"), "concepts")
+    concepts = [_concept(name, _mapping(entry, f"concepts.{name}")) for name, entry in entries.items()]
+    if not concepts:
+        raise BadLine("`concepts` is empty")
+    asked_kind = question.get("kind", "explain")
+    kind: Kind | None = next((known for known in KINDS if known == asked_kind), None)
+    if kind is None:
+        raise BadLine(f"`kind` must be one of {', '.join(KINDS)}")
+    output = _text(question, "output") if kind == "code-output" else ""
+    formulas = (_text(question, "formula"), *_texts(question, "also")) if kind == "derive" else ()
+    total = sum(concept.weight for concept in concepts)
+    given_by_kind = {"code-output": OUTPUT, "derive": FORMULA}.get(kind)
+    if given_by_kind and given_by_kind not in entries:
+        concepts.insert(0, Concept(given_by_kind, total, says=()))
+        total *= 2
+    code = question.get("code")
+    misconceptions = _mapping(question.get("misconceptions") or {}, "misconceptions")
+    return Rubric(
+        ask=f"{ask}\n{code}" if isinstance(code, str) else ask,
+        concepts=tuple(concepts),
+        enough=_number(question, "enough", ENOUGH * total),
+        misconceptions=tuple(
+            Misconception(name, _texts(entry, "says"), _texts(entry, "retracts"))
+            for name, value in misconceptions.items()
+            for entry in [_mapping(value, f"misconceptions.{name}")]
+        ),
+        kind=kind,
+        output=output,
+        formulas=formulas,
+    )
+
+
+def _concept(name: str, entry: Mapping[str, object]) -> Concept:
+    statement = entry.get("statement")
+    statement = statement if isinstance(statement, str) else ""
+    says = _texts(entry, "says") or ((statement,) if statement else ())
+    return Concept(
+        name, _number(entry, "weight", 1.0), says, _texts(entry, "replies"), _texts(entry, "code"), statement
+    )
+
+
+def _mapping(value: object, field: str) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise BadLine(f"`{field}` must be an object")
+    return cast("dict[str, object]", value)
+
+
+def _text(entry: Mapping[str, object], field: str) -> str:
+    value = entry.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise BadLine(f"`{field}` must be a text")
+    return value
+
+
+def _texts(entry: Mapping[str, object], field: str) -> tuple[str, ...]:
+    value = entry.get(field)
+    if value is None:
+        return ()
+    values = cast("list[object]", value) if isinstance(value, list) else [value]
+    if not all(isinstance(one, str) for one in values):
+        raise BadLine(f"`{field}` must be a list of texts")
+    return tuple(cast("list[str]", values))
+
+
+def _number(entry: Mapping[str, object], field: str, default: float) -> float:
+    value = entry.get(field)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise BadLine(f"`{field}` must be a number above 0")
+    return float(value)

@@ -1,0 +1,86 @@
+"""From a token to a working `Telegram`: checked, named, free of a webhook, its commands registered."""
+
+import logging
+import re
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.frontends.telegram import CannotStart
+from bot.frontends.telegram.request import Request, TokenRefused
+from bot.frontends.telegram.send import Telegram
+
+TELEGRAM_ITSELF = "https://api.telegram.org"
+
+_TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
+_CONNECTIONS = 64
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def connect(
+    token: str,
+    api_url: str = TELEGRAM_ITSELF,
+    commands: Sequence[tuple[str, str]] = (),
+    *,
+    polling: bool = True,
+) -> AsyncGenerator[Telegram, None]:
+    """A bot that the server knows, closed at the end of the block.
+
+    Args:
+        token: as @BotFather gave it.
+        api_url: where `/bot<token>/` begins; people who run a Bot API server name theirs.
+        commands: (command without slash, description) for the menu. That they were not taken is only logged.
+        polling: remove a webhook that an earlier run may have left, keeping what waits behind it.
+
+    Raises:
+        CannotStart: the token is malformed or refused, or the server cannot be reached.
+    """
+    if not _TOKEN.fullmatch(token):
+        raise CannotStart("TELEGRAM_BOT_TOKEN is not a token: only letters, digits, ':', '_' and '-' are.")
+    _keep_token_out_of_logs()
+    base = api_url.rstrip("/")
+    # Functions, because PTB would take braces in an address for a place to insert the token.
+    bot = Bot(
+        token,
+        base_url=lambda token: f"{base}/bot{token}",
+        base_file_url=lambda token: f"{base}/file/bot{token}",
+        request=Request(_CONNECTIONS, read_timeout=10, write_timeout=10, connect_timeout=5, pool_timeout=5),
+        get_updates_request=Request(1),
+    )
+    try:
+        await _introduce(bot, base, commands, polling=polling)
+        yield Telegram(bot)
+    finally:
+        await bot.shutdown()
+
+
+async def _introduce(bot: Bot, base: str, commands: Sequence[tuple[str, str]], *, polling: bool) -> None:
+    try:
+        await bot.initialize()
+        if polling:
+            await bot.delete_webhook(drop_pending_updates=False)
+    except (TokenRefused, InvalidToken):
+        # `from None`, here and below: PTB's errors may quote the token.
+        raise CannotStart(
+            f"{base} does not accept TELEGRAM_BOT_TOKEN. @BotFather shows the right one."
+        ) from None
+    except Exception as error:  # a server of another kind may answer what PTB cannot take apart
+        reason = type(error.__cause__ or error).__name__
+        raise CannotStart(
+            f"The Bot API at {base} gives no good answer ({reason}). Check the network and TELEGRAM_API_URL."
+        ) from None
+    try:
+        if commands:
+            await bot.set_my_commands(list(commands))
+    except TelegramError as error:
+        log.warning("the menu of commands was not set: %s", type(error).__name__)
+
+
+def _keep_token_out_of_logs() -> None:
+    """httpx and httpcore log the URL, which holds the token, at INFO and DEBUG; PTB's Bot at DEBUG."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,146 @@
+"""Sending: one request for each outgoing message, and one meaning for each way it can end.
+
+Laws: `send` raises nothing but the contract's four errors. `NotSent` only where Telegram surely did nothing;
+`Uncertain` wherever it may have done it. Courtesies (`typing`, `answer`) never raise.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import httpx
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
+
+from bot.frontends.telegram.render import html, markup
+from bot.frontends.telegram.request import TokenRefused, TooManyRequests
+from bot.message import Blocked, NotSent, Outgoing, Refused, Uncertain, plain
+
+NAME: Final = "telegram"
+"""Chats are named `telegram:<id>`."""
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_ATTEMPTS = 3  # the first, one for a moved chat, one without markup
+_TOKEN_WAIT = 30.0
+_COURTESY_SECONDS = 5.0
+_COURTESIES = 16  # requests at once: a flood of taps must leave connections for replies
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    """The bot's side of every Telegram chat; a `bot.message.FrontEnd`."""
+
+    bot: Bot = field(repr=False)
+    """Initialised: it knows its own name. Out of the representation, for its own holds the token."""
+    _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_COURTESIES), repr=False)
+
+    @property
+    def name(self) -> str:
+        """The part of a chat's name before the colon."""
+        return NAME
+
+    @property
+    def username(self) -> str:
+        """The bot's own, without @: commands may be addressed to it."""
+        return self.bot.username
+
+    async def send(self, chat: str, outgoing: Outgoing) -> str:
+        """Send one message, or change one; its `message_id`.
+
+        With `edits` and no text, only the keyboard changes. An edit that changes nothing has succeeded.
+
+        Raises:
+            NotSent, Uncertain, Refused, Blocked: and nothing else.
+        """
+        try:
+            place = int(chat.removeprefix(f"{NAME}:"))
+            edited = int(outgoing.edits) if outgoing.edits else None
+        except ValueError:
+            raise Refused("not a Telegram chat or message") from None
+        mode: ParseMode | None = ParseMode.HTML
+        for _ in range(_ATTEMPTS):
+            try:
+                return await self._request(place, edited, outgoing, mode)
+            except ChatMigrated as error:
+                place = error.new_chat_id
+            except BadRequest as error:
+                reason = error.message.lower()
+                if outgoing.edits and "message is not modified" in reason:
+                    return outgoing.edits
+                if mode is None or "can't parse entities" not in reason:
+                    raise Refused(error.message) from error
+                log.warning("Telegram could not parse our markup: sending plain text")
+                mode = None
+            except Exception as error:  # by the law above, nothing else gets out
+                raise _meaning(error) from _without_token(error)
+        raise Refused("Telegram sends this chat in circles")
+
+    async def typing(self, chat: str) -> None:
+        """Show "typing…" for five seconds or until the next message. Under a flood it is left out."""
+        if not self._gate.locked():
+            place = chat.removeprefix(f"{NAME}:")
+            action = ChatAction.TYPING
+            await self._courtesy(
+                lambda: self.bot.send_chat_action(place, action, read_timeout=_COURTESY_SECONDS)
+            )
+
+    async def answer(self, callback: str) -> None:
+        """Stop the spinner on a tapped button. It waits its turn, within the 150 s that a tap lives."""
+        await self._courtesy(lambda: self.bot.answer_callback_query(callback, read_timeout=_COURTESY_SECONDS))
+
+    async def _courtesy(self, request: Callable[[], Awaitable[object]]) -> None:
+        try:
+            async with self._gate:
+                await request()
+        except Exception as error:  # nobody waits for a courtesy, and its failure changes nothing
+            log.info("a courtesy failed: %s", type(error).__name__)
+
+    async def _request(
+        self, place: int, edited: int | None, outgoing: Outgoing, mode: ParseMode | None
+    ) -> str:
+        text = html(outgoing.text) if mode else plain(outgoing.text)
+        buttons = markup(outgoing.keyboard)
+        if edited is None:
+            sent = await self.bot.send_message(
+                place, text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=buttons
+            )
+            return str(sent.message_id)
+        if text:
+            await self.bot.edit_message_text(
+                text, place, edited, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=buttons
+            )
+        else:
+            await self.bot.edit_message_reply_markup(place, edited, reply_markup=buttons)
+        return outgoing.edits
+
+
+def _meaning(error: Exception) -> NotSent | Uncertain | Refused:
+    """What an error says about the message. PTB's `NetworkError` says it only by its cause."""
+    cause = error.__cause__
+    match error:
+        case TooManyRequests():
+            return NotSent("too many requests", error.wait)
+        case Forbidden():
+            return Blocked(error.message)
+        case TokenRefused() | InvalidToken():
+            return NotSent("the token is refused", _TOKEN_WAIT)  # the receiver stops the process, on a 401
+        case Conflict():
+            return NotSent("conflict")
+        case TelegramError() if isinstance(cause, _NEVER_LEFT):
+            return NotSent(type(cause).__name__)
+        case TelegramError() if isinstance(cause, UnicodeError):
+            return Refused("the text cannot be written as UTF-8")
+        case _:
+            # A lost answer, a 5xx, an answer that cannot be read: Telegram may have done it.
+            return Uncertain(type(cause or error).__name__)
+
+
+def _without_token(error: Exception) -> Exception | None:
+    """The error as a cause to show; the text of PTB's `InvalidToken` may hold the token."""
+    return None if isinstance(error, InvalidToken) else error

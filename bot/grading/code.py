@@ -1,0 +1,149 @@
+"""Whether a function someone wrote has the parts asked for: parsed, never run.
+
+A pattern is Python in which `_` is any expression (or name, attribute, argument), `...` any statements, and
+`*_` any arguments. One expression matches wherever it stands; statements match where they come in that order
+in one block, with anything between them.
+"""
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+LONGEST = 8_000
+"""Characters of code that are parsed."""
+TRIES = 12
+"""Lines that may be dropped at the end to make an answer parse."""
+
+_FENCE = re.compile(r"```[ \t]*(?:[A-Za-z0-9_+-]*[ \t]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
+_BEGINS = re.compile(r"^\s*(?:def|class|import|from|for|while|if|with|try|async|return|@|\w+\s*=[^=])")
+_PLAIN = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "−": "-", "\u200b": None}
+)
+_IGNORED = frozenset(
+    {"ctx", "type_comment", "type_ignores", "kind", "returns", "annotation", "decorator_list"}
+)
+
+
+class Pattern:
+    """One pattern, parsed once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        tree = _parse(textwrap.dedent(text).strip())
+        self._body: list[ast.stmt] = tree.body if tree else []
+
+    def __bool__(self) -> bool:
+        return bool(self._body)
+
+    def matches(self, tree: ast.Module) -> ast.AST | None:
+        """The first part of a tree that it matches."""
+        if not self._body:
+            return None
+        only = self._body[0]
+        if len(self._body) == 1 and isinstance(only, ast.Expr):
+            return next((node for node in ast.walk(tree) if _node(only.value, node)), None)
+        for node in ast.walk(tree):
+            for block in _blocks(node):
+                if _statements(self._body, block):
+                    return block[0] if len(self._body) > 1 else next(s for s in block if _node(only, s))
+        return None
+
+
+def parsed(answer: str) -> tuple[ast.Module, str] | None:
+    """The code in an answer and the text it was parsed from; None if none of it parses."""
+    text = answer[:LONGEST].translate(_PLAIN).replace("\t", "    ")
+    fenced = [match.group(1) for match in _FENCE.finditer(text)] if "```" in text else []
+    for candidate in ("\n".join(textwrap.dedent(part) for part in fenced), *fenced, text):
+        source = textwrap.dedent(candidate).strip("\n")
+        if source.strip() and (tree := _parse(source)):
+            return tree, source
+    return _embedded(text)
+
+
+def _embedded(text: str) -> tuple[ast.Module, str] | None:
+    """Code between lines of prose: from the first line that begins like code, less what follows it."""
+    lines = text.splitlines()
+    first = next((at for at, line in enumerate(lines) if _BEGINS.match(line)), None)
+    if first is None:
+        return None
+    for last in range(len(lines), max(first, len(lines) - TRIES), -1):
+        source = textwrap.dedent("\n".join(lines[first:last]))
+        if tree := _parse(source):
+            return tree, source
+    return None
+
+
+def _parse(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+
+
+def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    for field in ("body", "orelse", "finalbody"):
+        block = getattr(node, field, None)
+        if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
+            yield cast("list[ast.stmt]", block)
+
+
+def _is_any(node: object) -> bool:
+    return isinstance(node, ast.Name) and node.id == "_"
+
+
+def _is_ellipsis(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is Ellipsis
+    )
+
+
+def _statements(wanted: Sequence[ast.stmt], block: Sequence[ast.stmt]) -> bool:
+    """Whether the statements come in the block in order, whatever stands between."""
+    rest = iter(block)
+    return all(any(_node(one, statement) for statement in rest) for one in wanted if not _is_ellipsis(one))
+
+
+def _node(wanted: ast.AST, given: ast.AST) -> bool:
+    """Recursion is as deep as the pattern, never as deep as the answer."""
+    if _is_any(wanted):
+        return isinstance(given, ast.expr)
+    if type(wanted) is not type(given):
+        return False
+    for field, value in ast.iter_fields(wanted):
+        if field in _IGNORED:
+            continue
+        if not _field(field, value, getattr(given, field, None)):
+            return False
+    return True
+
+
+def _field(name: str, wanted: object, given: object) -> bool:
+    if isinstance(wanted, ast.arguments):
+        only_rest = wanted.vararg is not None and wanted.vararg.arg == "_" and not wanted.args
+        return only_rest or (isinstance(given, ast.arguments) and _node(wanted, given))
+    if isinstance(wanted, ast.AST):
+        return isinstance(given, ast.AST) and _node(wanted, given)
+    if isinstance(wanted, list):
+        return isinstance(given, list) and _list(
+            name, cast("list[ast.AST]", wanted), cast("list[ast.AST]", given)
+        )
+    if wanted == "_" and isinstance(given, str):
+        return True
+    return type(wanted) is type(given) and wanted == given
+
+
+def _list(name: str, wanted: list[ast.AST], given: list[ast.AST]) -> bool:
+    if name in ("body", "orelse", "finalbody", "handlers"):
+        return _statements(cast("list[ast.stmt]", wanted), cast("list[ast.stmt]", given))
+    if name == "keywords":
+        return all(any(_node(one, other) for other in given) for one in wanted)
+    if name == "args" and wanted and _is_rest(wanted[-1]):
+        fixed = wanted[:-1]
+        return len(given) >= len(fixed) and all(map(_node, fixed, given))
+    return len(wanted) == len(given) and all(map(_node, wanted, given))
+
+
+def _is_rest(node: ast.AST) -> bool:
+    return isinstance(node, ast.Starred) and _is_any(node.value)

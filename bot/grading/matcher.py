@@ -1,0 +1,131 @@
+"""Finding the words of a phrasing in an answer: any order, typos allowed, the right way round."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot.grading.direction import moved
+from bot.grading.lexicon import UP
+from bot.grading.negation import FREE, TARGET, scopes
+from bot.grading.text import Clause, Word, clauses_of, is_content
+from bot.grading.vocabulary import Vocabulary
+
+
+class Words(NamedTuple):
+    """What a stretch of text says, as sets of numbers of a Vocabulary (bit n stands for word n)."""
+
+    said: int = 0
+    denied: int = 0
+    """Inside a negation."""
+    targets: int = 0
+    """Right after a negator: what exactly is denied."""
+    up: int = 0
+    """What goes up or is high."""
+    down: int = 0
+
+    def __or__(self, other: "Words") -> "Words":  # pyright: ignore[reportIncompatibleMethodOverride]
+        return Words(*(mine | theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+class Phrase(NamedTuple):
+    """A phrasing, ready to be looked for."""
+
+    text: str
+    words: Words
+    order: tuple[int, ...]
+    """Its distinct words by number, as they come."""
+    size: int
+
+
+class Place(NamedTuple):
+    """A clause of the answer in terms of the vocabulary."""
+
+    clause: Clause
+    numbers: tuple[int, ...]
+    """For each word its number, −1 if the rubric has no such word."""
+    words: Words
+
+
+def place(clause: Clause, vocabulary: Vocabulary) -> Place:
+    """Where the rubric's words stand in a clause, which of them it denies, and which way they go."""
+    numbers = tuple(vocabulary.find(word.text) if is_content(word) else -1 for word in clause.words)
+    return Place(clause, numbers, _read(clause, numbers))
+
+
+def _read(clause: Clause, numbers: Sequence[int]) -> Words:
+    said = denied = targets = up = down = 0
+    marks = scopes(clause.words)
+    for number, mark in zip(numbers, marks, strict=True):
+        if number < 0:
+            continue
+        bit = 1 << number
+        if mark == FREE:
+            said |= bit
+        else:
+            denied |= bit
+            if mark == TARGET:
+                targets |= bit
+    for at, direction in moved(clause.words, marks):
+        if numbers[at] >= 0:
+            if direction == UP:
+                up |= 1 << numbers[at]
+            else:
+                down |= 1 << numbers[at]
+    return Words(said, denied, targets, up, down)
+
+
+def phrase(text: str, vocabulary: Vocabulary) -> Phrase:
+    """A phrasing in terms of the vocabulary, to which its words are added.
+
+    Only its content words count, each the same; one without content ("all of them") counts by all its words.
+    """
+    clauses = clauses_of(text)
+    every = not any(is_content(word) for clause in clauses for word in clause.words)
+    words = Words()
+    order: list[int] = []
+    for clause in clauses:
+        numbers = [vocabulary.add(word.text) if every or is_content(word) else -1 for word in clause.words]
+        words |= _read(clause, numbers)
+        order.extend(number for number in numbers if number >= 0 and number not in order)
+    words = words._replace(denied=words.denied & ~words.said)
+    return Phrase(text, words, tuple(order), len(order))
+
+
+def found_in(phrase: Phrase, words: Words) -> int:
+    """Which of a phrasing's words are there, as it means them; none where the text says its opposite."""
+    mine = phrase.words
+    reversed_way = (mine.up & words.down & ~words.up) | (mine.down & words.up & ~words.down)
+    if reversed_way or mine.said & words.targets & ~words.said:
+        return 0
+    return (mine.said & words.said) | (mine.denied & words.denied)
+
+
+def together(places: Iterable[Place]) -> Words:
+    """What several clauses say between them."""
+    words = Words()
+    for one in places:
+        words |= one.words
+    return words
+
+
+def span(places: Sequence[Place], found: int) -> tuple[int, int]:
+    """The shortest stretch of the answer, as offsets, that holds every found word once."""
+    spots: list[tuple[int, Word]] = [
+        (number, word)
+        for one in places
+        for number, word in zip(one.numbers, one.clause.words, strict=True)
+        if number >= 0 and found >> number & 1
+    ]
+    best: tuple[int, int] | None = None
+    held: dict[int, int] = {}
+    left = 0
+    for number, word in spots:
+        held[number] = held.get(number, 0) + 1
+        while len(held) == found.bit_count():
+            first_number, first = spots[left]
+            if best is None or word.end - first.start < best[1] - best[0]:
+                best = (first.start, word.end)
+            held[first_number] -= 1
+            if not held[first_number]:
+                del held[first_number]
+            left += 1
+    return best or (0, 0)

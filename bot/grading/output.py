@@ -1,0 +1,134 @@
+"""Whether an answer names the lines that code prints, in order, however spaced or quoted."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.grading.lexicon import word_set
+
+LONGEST_GAP = 80
+"""Tokens of prose that may stand between two printed lines."""
+
+_TOKEN = re.compile(r"(?<![\w)\]])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?\b|->|=>|[^\W\d]\w*|\w+|\n|[^\w\s]")
+_QUOTES = frozenset("'\"`‘’“”*")
+_BETWEEN = word_set(
+    ", ; . : / | - — – -> => then and next after that finally followed by the second third first last line"
+) | {"\n"}
+"""Tokens that only separate one printed line from the next."""
+_NAMES_NO_VALUE = word_set(
+    "= line call print step output case run time number no # is of append adds appends plus"
+)
+"""Before a value, these say that it is not a printed line: a label, or part of the explanation."""
+_ANNOUNCES = word_set(
+    """prints print printed printing output outputs outputted returns return gives give gets get shows
+    show then and , : ; -> => = ( be it's its is yields say says displays false true none"""
+) | {"\n", ""}
+_DENIES = word_set("not isnt doesnt dont never instead than t no")
+_OPEN, _CLOSE = frozenset("[{"), frozenset("]}")
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [_Token(m.group(), *m.span()) for m in _TOKEN.finditer(text) if m.group() not in _QUOTES]
+
+
+class Output:
+    """What a piece of code prints, ready to be looked for."""
+
+    def __init__(self, output: str) -> None:
+        lines = [[t.text for t in _tokens(line)] for line in output.strip().splitlines()]
+        self._lines = [line for line in lines if line]
+
+    def find(self, answer: str) -> tuple[int, int] | None:
+        """Where the answer says what is printed, as offsets; None if it does not, or says something else."""
+        tokens = _tokens(answer)
+        if not self._lines:
+            return None
+        for first in self._places(tokens, 0, len(tokens), 0):
+            end = self._rest(tokens, first)
+            if end is not None and not self._denied(tokens, first) and not self._one_more(tokens, first, end):
+                return tokens[first].start, tokens[end - 1].end
+        return None
+
+    def _rest(self, tokens: Sequence[_Token], first: int) -> int | None:
+        """The place after the last line, if the others follow the one at `first`."""
+        end = first + len(self._lines[0])
+        for number in range(1, len(self._lines)):
+            reach = min(len(tokens), end + LONGEST_GAP + len(self._lines[number]))
+            at = next(self._places(tokens, end, reach, number), None)
+            if at is None or any(self._is_value(tokens, place, number) for place in range(end, at)):
+                return None
+            end = at + len(self._lines[number])
+        return end
+
+    def _places(self, tokens: Sequence[_Token], start: int, stop: int, number: int) -> Iterator[int]:
+        """Where a line stands whole: 1 is neither in 10 nor, as a line of its own, in [1]."""
+        line = self._lines[number]
+        for at in range(start, stop - len(line) + 1):
+            if not _same(tokens[at].text, line[0]):
+                continue
+            if not all(_same(tokens[at + i].text, wanted) for i, wanted in enumerate(line)):
+                continue
+            before = tokens[at - 1].text.lower() if at else ""
+            after = tokens[at + len(line)].text if at + len(line) < len(tokens) else ""
+            if line[0] not in _OPEN and (before in _OPEN or after in _CLOSE):
+                continue
+            # "true" in prose is a word like any other: as a printed line it is announced, or begins a line
+            typed = [tokens[at + i].text for i in range(len(line))]
+            if typed != line and not (before in _ANNOUNCES and (number or before not in ("is", "be"))):
+                continue
+            yield at
+
+    def _is_value(self, tokens: Sequence[_Token], at: int, number: int) -> bool:
+        """Whether a token between two lines opens another value of their kind."""
+        kind = _kind(self._lines[number][0])
+        if kind == "word" or _kind(tokens[at].text) != kind:
+            return False
+        before = [token.text.lower() for token in tokens[max(0, at - 2) : at]]
+        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        listed = after in (")", ".", ":") and (not before or before[-1] == "\n")
+        inside = kind == "number" and (
+            (bool(before) and before[-1] in ("[", "(", "+")) or after in ("]", "+", "*")
+        )
+        return not (listed or inside or _NAMES_NO_VALUE.intersection(before))
+
+    def _denied(self, tokens: Sequence[_Token], first: int) -> bool:
+        return any(token.text.lower() in _DENIES for token in tokens[max(0, first - 3) : first])
+
+    def _one_more(self, tokens: Sequence[_Token], first: int, end: int) -> bool:
+        """Whether the run of values goes on before or after what is printed."""
+        last_kind, first_kind = _kind(self._lines[-1][0]), _kind(self._lines[0][0])
+        at = end
+        while at < len(tokens) and tokens[at].text.lower() in _BETWEEN:
+            at += 1
+        if (
+            at > end
+            and last_kind != "word"
+            and at < len(tokens)
+            and self._is_value(tokens, at, len(self._lines) - 1)
+        ):
+            following = tokens[at + 1].text if at + 1 < len(tokens) else "\n"
+            if last_kind == "list" or not following.isalpha():
+                return True
+        closing = {"list": _CLOSE}.get(first_kind, frozenset[str]())
+        return (
+            first_kind == "list"
+            and first > 1
+            and tokens[first - 1].text in (",", "\n")
+            and tokens[first - 2].text in closing
+        )
+
+
+def _same(typed: str, wanted: str) -> bool:
+    return typed == wanted or (wanted.isalpha() and typed.lower() == wanted.lower())
+
+
+def _kind(text: str) -> str:
+    if text in _OPEN:
+        return "list"
+    return "number" if text.lstrip("-")[:1].isdigit() else "word"

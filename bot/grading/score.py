@@ -1,0 +1,18 @@
+"""From credits to the score out of one."""
+
+from collections.abc import Mapping
+
+from bot.grading.rubric import Rubric
+
+PER_MISCONCEPTION = 0.15
+COUNTED_MISCONCEPTIONS = 2
+
+
+def score(rubric: Rubric, credits: Mapping[str, float], standing: int) -> float:
+    """min(1, Σ weight·credit / enough) × (1 − 0.15 × standing misconceptions, at most two counted).
+
+    `credits` are 0..1 by concept id, already counted for how they came; a concept left out counts 0.
+    """
+    earned = sum(c.weight * min(1.0, max(0.0, credits.get(c.id, 0.0))) for c in rubric.concepts)
+    full = min(1.0, earned / rubric.enough) if rubric.enough > 0 else 0.0
+    return full * (1 - PER_MISCONCEPTION * min(max(standing, 0), COUNTED_MISCONCEPTIONS))

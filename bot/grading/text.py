@@ -1,0 +1,168 @@
+"""From what a person typed to words and clauses that still know where they stood."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.grading.lexicon import COMPLEXITIES, COMPOUNDS, EXPANSIONS, FUNCTION_WORDS, word_set
+
+LONGEST = 16_384
+"""Characters of an answer that are read: four full Telegram messages. The rest is ignored."""
+
+
+class Word(NamedTuple):
+    """One word, lower-case and without accents; `start` and `end` are offsets into the text as typed."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Clause(NamedTuple):
+    """Words that say one thing. `sentence` counts from 0; `ends` is the mark or word that closed it."""
+
+    words: tuple[Word, ...]
+    sentence: int
+    ends: str
+
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta",
+    "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "sum",
+    "∑": "sum", "Δ": "delta", "∇": "gradient", "∂": "d", "√": "sqrt", "Π": "prod", "∏": "prod",
+    "∞": "infinity",
+    "Θ": "theta", "Ω": "omega", "Λ": "lambda", "Φ": "phi",
+}  # fmt: skip
+_MARKS = {
+    "‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "–": " - ", "—": " - ", "−": "-", "‐": "-", "‑": "-",
+    "·": "*", "×": "*", "⋅": "*", "→": " -> ", "⇒": " -> ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~",
+    "…": ". ", "•": "\n", "，": ",", "。": ". ", "、": ", ", "？": "? ", "！": "! ",
+}  # fmt: skip
+_SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
+                 "⁹": "9", "ᵀ": "T", "ⁿ": "n", "⁻": "-", "ᵢ": "_i", "ˣ": "x"}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    """One character without case, accent or typographic form; superscripts become powers before NFKC can."""
+    if char in _MARKS:
+        return _MARKS[char]
+    if char in _SUPERSCRIPTS:
+        return "^" + _SUPERSCRIPTS[char]
+    decomposed = unicodedata.normalize("NFKD", char)
+    return "".join(
+        c
+        for c in decomposed
+        if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Cs", "Cc") or c in "\n\t\r"
+    ).casefold()
+
+
+def fold(text: str) -> tuple[str, list[int] | None]:
+    """The text in plain lower case, and the offset each of its characters came from (None: the same)."""
+    text = text[:LONGEST]
+    if text.isascii():
+        return text.lower(), None
+    pieces: list[str] = []
+    where: list[int] = []
+    for at, char in enumerate(text):
+        if char in _GREEK:
+            beside = text[at - 1 : at] + text[at + 1 : at + 2]
+            piece = _plain(char) if any("Ͱ" <= c <= "Ͽ" for c in beside) else f" {_GREEK[char]} "
+        elif "!" <= char <= "~":
+            piece = char.lower()
+        else:
+            piece = _plain(char)
+        pieces.append(piece)
+        where.extend([at] * len(piece))
+    return "".join(pieces), where
+
+
+_TOKEN = re.compile(
+    r"""(?P<big_o>\bo\s?\([^()\n]{1,24}\))
+      | (?P<short>\b(?:e\.g|i\.e|w/o|w/|b/c)\b\.?|\bvs\.)
+      | (?P<word>[^\W\d_][^\W_]*(?:'[^\W\d_]+)?|\d+(?:\.\d+)?%?(?:[^\W\d_]+)?)
+      | (?P<stop>[.!?;]+(?=[\s"')\]]|$)|\n+|(?<=\w)[!?]+)
+      | (?P<pause>[,:()\[\]]|\s-+\s|->|=>)""",
+    re.VERBOSE,
+)
+_SHORT = {"w/o": "without", "w/": "with", "b/c": "because"}
+_CONNECTIVES = word_set(
+    """but while whereas because since so therefore thus hence which then although though however"""
+)
+LONGEST_CLAUSE = 40
+"""Words after which a clause ends anyway: dictated text has no punctuation, and time must stay linear."""
+
+
+def words_of(text: str) -> list[Word]:
+    """Every word of a text, marks left out."""
+    return [word for word, _ in _tokens(text) if word is not None]
+
+
+def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
+    folded, where = fold(text)
+    for match in _TOKEN.finditer(folded):
+        kind = match.lastgroup or ""
+        found = match.group()
+        if kind in ("stop", "pause"):
+            yield None, found
+            continue
+        start, end = match.span()
+        if where is not None:
+            start, end = where[start], where[end - 1] + 1
+        if kind == "short":
+            found = _SHORT.get(found, "eg")
+        elif kind == "big_o":
+            found = re.sub(r"[\s*]", "", found)
+        else:
+            found = found.replace("'", "")
+        yield Word(found, start, end), kind
+
+
+def clauses_of(text: str) -> list[Clause]:
+    """The text cut at punctuation and at the words that join one statement to the next."""
+    clauses: list[Clause] = []
+    words: list[Word] = []
+    sentence = 0
+
+    def close(ends: str) -> None:
+        if words:
+            clauses.append(Clause(tuple(_with_compounds(words)), sentence, ends))
+            words.clear()
+
+    for word, mark in _tokens(text):
+        if word is None:
+            close(mark.strip()[:1] or ".")
+            if mark[0] not in ",:()[]-= " and (clauses and clauses[-1].sentence == sentence):
+                sentence += 1
+            continue
+        if word.text in _CONNECTIVES or len(words) >= LONGEST_CLAUSE:
+            close(word.text)
+        words.append(word)
+    close(".")
+    return clauses
+
+
+def _with_compounds(words: list[Word]) -> Iterator[Word]:
+    """Two words that are also written as one, as one; a complexity class in words, as its O(·)."""
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if at + 1 < len(words):
+            following = words[at + 1]
+            pair = (word.text, following.text)
+            joined = COMPOUNDS.get(pair) or COMPLEXITIES.get(pair)
+            if joined is not None:
+                yield Word(joined, word.start, following.end)
+                at += 2
+                continue
+        for part in EXPANSIONS.get(word.text, (word.text,)):
+            yield Word(part, word.start, word.end)
+        at += 1
+
+
+def is_content(word: Word) -> bool:
+    """Whether a word can carry a concept."""
+    return word.text not in FUNCTION_WORDS

@@ -1,0 +1,134 @@
+"""An open question: what is said about it, and whether to challenge, probe, hint or close next."""
+
+from dataclasses import replace
+
+from bot.grading import is_unsure
+from bot.grading.rubric import FORMULA, OUTPUT
+from bot.interview import effects as do
+from bot.interview.assess import PARTLY, SHOWN, Assessment, assess
+from bot.interview.closing import close
+from bot.interview.log import Log, Part, Prompt, Said, amended, challenged, probed, prompts
+from bot.interview.question import Question
+from bot.interview.state import Asking
+from bot.interview.turn import Result, Turn
+
+PROBES = 2
+"""Probes and challenges together, a question."""
+
+MADE = {
+    OUTPUT: (
+        "What exactly does it print, line by line?",
+        "Follow it call by call and note what is written each time.",
+    ),
+    FORMULA: ("Can you write that as a formula?", "Name the two quantities first, then put them together."),
+}
+"""Probe and hint of the concepts that no author wrote."""
+
+
+def answered(state: Asking, question: Question, parts: tuple[Part, ...], turn: Turn) -> Result:
+    said = Said(parts)
+    heard = replace(state, log=(*state.log, said), parts=max(state.parts, *(part.number for part in parts)))
+    if is_unsure(said.text):
+        return _unsure(heard, question, turn)
+    return _go_on(heard, question, state.log, turn)
+
+
+def edited(state: Asking, question: Question, number: int, text: str, turn: Turn) -> Result:
+    """An edit is silent unless it shows something new: nobody waits for a reply to a mended typo."""
+    log = amended(state.log, number, text)
+    if log is None:
+        return state, ()
+    before, after = assess(question, state.log), assess(question, log)
+    changed = replace(state, log=log)
+    waiting, claim = probed(state.log), challenged(state.log)
+    withdrawn = claim is not None and claim not in {other.id for other in after.standing}
+    settled = waiting is None or after.credit(waiting) >= SHOWN
+    if withdrawn or (after.reached and not before.reached) or (settled and _newly(before, after)):
+        return _go_on(changed, question, state.log, turn)
+    return changed, ()
+
+
+def _unsure(state: Asking, question: Question, turn: Turn) -> Result:
+    """ "I don't know" and nothing else. To a probe: one hint, then on. To a question: a hint at a time."""
+    waiting = probed(state.log)
+    if challenged(state.log) or (waiting and _hinted(state.log, waiting)):
+        return _go_on(state, question, state.log, turn, unanswered=True)
+    if waiting is None and not _next_hint(state, question):
+        return close(state, question, assess(question, state.log), turn, "shown")
+    return hint(state, question, unsure=True)
+
+
+def _newly(before: Assessment, after: Assessment) -> tuple[str, ...]:
+    """The names of what is shown now and was not before."""
+    return tuple(
+        result.name for result in after.concepts if result.credit >= SHOWN > before.credit(result.id)
+    )
+
+
+def _go_on(
+    state: Asking, question: Question, earlier: Log, turn: Turn, *, unanswered: bool = False
+) -> Result:
+    """Challenge, probe or close, after something was said. `earlier` is the log before that."""
+    before, after = assess(question, earlier), assess(question, state.log)
+    newly = _newly(before, after)
+    asked = {(prompt.kind, prompt.about) for prompt in prompts(state.log, "probe", "challenge")}
+    may_ask = len(asked) < PROBES
+    for claim in after.standing:
+        if may_ask and ("challenge", claim.id) not in asked:
+            text = question.misconceptions[claim.id].challenge
+            return prompt(state, Prompt("challenge", claim.id, text)), (
+                do.Challenge(state.token, text, claim.said),
+            )
+    if after.reached:
+        return close(state, question, after, turn, "scored")
+    waiting = probed(earlier)
+    if (
+        waiting
+        and newly
+        and after.credit(waiting) < SHOWN
+        and after.credit(waiting) <= before.credit(waiting)
+    ):
+        text = _words(question, waiting)[0]
+        return state, (do.Probe(state.token, text, newly, stays=True),)
+    gaps = [gap.id for gap in after.gaps if ("probe", gap.id) not in asked]
+    if not (may_ask and gaps):
+        return close(state, question, after, turn, "scored")
+    bare = after.credit(OUTPUT) >= SHOWN and all(after.credit(name) < PARTLY for name in question.concepts)
+    probe = do.Probe(
+        *(state.token, _words(question, gaps[0])[0], newly),
+        bare_output=bare,
+        after_challenge=challenged(earlier) is not None,
+        unanswered=unanswered,
+    )
+    return prompt(state, Prompt("probe", gaps[0], probe.text)), (probe,)
+
+
+def prompt(state: Asking, prompt: Prompt) -> Asking:
+    return replace(state, log=(*state.log, prompt))
+
+
+def _words(question: Question, concept: str) -> tuple[str, str]:
+    """A concept's probe and hint."""
+    if concept in question.concepts:
+        return question.concepts[concept].probe, question.concepts[concept].hint
+    return MADE[concept]
+
+
+def _hinted(log: Log, concept: str) -> bool:
+    return any(prompt.about == concept for prompt in prompts(log, "hint"))
+
+
+def _next_hint(state: Asking, question: Question) -> str | None:
+    """The concept whose hint comes next: the one just probed, else the heaviest gap."""
+    waiting = probed(state.log)
+    about = [waiting] if waiting else [gap.id for gap in assess(question, state.log).gaps]
+    return next((concept for concept in about if not _hinted(state.log, concept)), None)
+
+
+def hint(state: Asking, question: Question, *, unsure: bool) -> Result:
+    about = _next_hint(state, question)
+    if about is None:
+        return state, (do.NoMoreHints(state.token),)
+    text = _words(question, about)[1]
+    to_probe = probed(state.log) == about
+    return prompt(state, Prompt("hint", about, text)), (do.Hint(state.token, text, to_probe, unsure),)

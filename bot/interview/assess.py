@@ -1,0 +1,159 @@
+"""From everything said about a question to what it is worth: concept by concept, then as one figure.
+
+The law of this file: the log alone decides. Assessing the same log against the same question gives the same
+result, however the messages were cut and whenever it is done.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.grading import Verdict, score
+from bot.grading.rubric import FORMULA, OUTPUT
+from bot.interview.log import Log, Said, challenged, probed, prompts
+from bot.interview.question import Question
+
+SHOWN = 0.7
+PARTLY = 0.3
+
+How = Literal["first", "probe", "hint", "model", ""]
+WORTH: Mapping[How, float] = {"first": 1.0, "probe": 0.9, "hint": 0.6, "model": 0.0, "": 0.0}
+"""What credit is multiplied by for how it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptResult:
+    """One concept's part in an attempt, with all that a replay shows of it."""
+
+    id: str
+    name: str
+    statement: str
+    weight: float
+    credit: float
+    """The grader's own, 0..1."""
+    said: str
+    """The person's words that earned it."""
+    how: How
+    sure: float
+
+    @property
+    def earned(self) -> float:
+        """Credit times how it came, 0..1."""
+        return self.credit * WORTH[self.how]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """A misconception that was asserted, and what became of it."""
+
+    id: str
+    said: str
+    reply: str
+    """The author's correction."""
+    standing: bool
+    """False once the person took it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What an answer is worth so far."""
+
+    concepts: tuple[ConceptResult, ...]
+    claims: tuple[ClaimResult, ...]
+    score: float
+    """0..1."""
+    reached: bool
+    """Whether the credits, before how they came, have met `enough`."""
+
+    def credit(self, concept: str) -> float:
+        return next((result.credit for result in self.concepts if result.id == concept), 0.0)
+
+    @property
+    def standing(self) -> tuple[ClaimResult, ...]:
+        return tuple(claim for claim in self.claims if claim.standing)
+
+    @property
+    def gaps(self) -> tuple[ConceptResult, ...]:
+        """What is not shown yet, the heaviest gap first."""
+        open_ = [result for result in self.concepts if result.credit < SHOWN]
+        return tuple(sorted(open_, key=lambda result: -result.weight * (1 - result.credit)))
+
+
+def describe(question: Question, concept: str) -> tuple[str, str]:
+    """A concept's name and statement. The concepts made from a field of the file have none of their own."""
+    if concept in question.concepts:
+        return question.concepts[concept].name, question.concepts[concept].statement
+    if concept == OUTPUT:
+        return "what it prints", f"It prints:\n{question.output.strip()}"
+    assert concept == FORMULA
+    return "the formula", question.formula
+
+
+def assess(question: Question, log: Log) -> Assessment:
+    """Work out what has been shown so far.
+
+    Every answer is graded against the whole question, alone and together with the answer before it, since
+    a sentence may run over two messages. The best of a concept's findings counts, times how it came.
+    """
+    best: dict[str, ConceptResult] = {}
+    for concept in question.rubric.concepts:
+        name, statement = describe(question, concept.id)
+        best[concept.id] = ConceptResult(concept.id, name, statement, concept.weight, 0.0, "", "", 0.0)
+    claims: dict[str, ClaimResult] = {}
+    for place, verdicts in _verdicts(question, log):
+        for verdict in verdicts:
+            for concept, finding in verdict.concepts.items():
+                old = best[concept]
+                how = _how(concept, log[:place])
+                new = ConceptResult(
+                    *(concept, old.name, old.statement, old.weight),
+                    *(finding.credit, finding.said, how, finding.sure),
+                )
+                if (new.earned, new.credit) > (old.earned, old.credit):
+                    best[concept] = new
+        _hear_claims(question, log[:place], verdicts[0], claims)
+    credits = {concept: result.earned for concept, result in best.items()}
+    known = sum(result.weight * result.credit for result in best.values())
+    return Assessment(
+        concepts=tuple(best.values()),
+        claims=tuple(claims.values()),
+        score=score(question.rubric, credits, sum(claim.standing for claim in claims.values())),
+        reached=known >= question.rubric.enough - 1e-9,
+    )
+
+
+def _verdicts(question: Question, log: Log) -> Iterator[tuple[int, list[Verdict]]]:
+    """For each answer, how long the log was when its words were written, and its verdicts: the answer's own
+    first, then that of the answer and the one before it."""
+    before: str | None = None
+    for index, entry in enumerate(log):
+        if not isinstance(entry, Said):
+            continue
+        place = max(index, *(part.since for part in entry.parts))
+        shown = tuple(prompt.text for prompt in prompts(log[:place]) if prompt.text)
+        verdicts = [question.grader.judge(entry.text, shown=shown, reply_to=probed(log[:index]))]
+        if before is not None:
+            verdicts.append(question.grader.judge(f"{before}\n{entry.text}", shown=shown))
+        yield place, verdicts
+        before = entry.text
+
+
+def _how(concept: str, before: Log) -> How:
+    """By what help a concept came, if it came after `before`."""
+    kinds = {prompt.kind for prompt in prompts(before) if prompt.about in (concept, "")}
+    if "model" in kinds:
+        return "model"
+    if "hint" in kinds:
+        return "hint"
+    return "probe" if kinds & {"probe", "scorecard"} else "first"
+
+
+def _hear_claims(question: Question, before: Log, verdict: Verdict, claims: dict[str, ClaimResult]) -> None:
+    """Note what this answer claims, and what it takes back of what was claimed before."""
+    on_trial = challenged(before)
+    for name, claim in list(claims.items()):
+        taken_back = name in verdict.denied or (name == on_trial and name in verdict.retracted)
+        if taken_back and name not in verdict.asserted:
+            claims[name] = ClaimResult(name, claim.said, claim.reply, standing=False)
+    for name, said in verdict.asserted.items():
+        claims[name] = ClaimResult(name, said, question.misconceptions[name].reply, standing=True)

@@ -1,0 +1,105 @@
+"""The record of one question asked and answered: all that a replay needs, so none reads content again."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from bot.interview.assess import PARTLY, SHOWN, ClaimResult, ConceptResult
+from bot.interview.log import Log
+
+Outcome = Literal["scored", "shown", "skipped", "aside", "gone"]
+"""How it ended: with a scorecard; by "Show me", with a scorecard; passed over; left for something else; or
+because the question changed under it. Only the first two have a score."""
+
+CLAIM_PENALTY = 0.15
+CLAIMS_COUNTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at one question, from the ask to its end."""
+
+    token: str
+    """Its name on buttons; unique within the person's attempts."""
+    question_id: str
+    revision: int
+    grader_version: int
+    title: str
+    topic: str
+    """The topic's name as it was then."""
+    ask: str
+    opened_at: datetime
+    closed_at: datetime
+    outcome: Outcome
+    again: bool
+    """A "Try again": it is kept, and moves no figure."""
+    log: Log
+    concepts: tuple[ConceptResult, ...] = ()
+    claims: tuple[ClaimResult, ...] = ()
+    """Misconceptions that were asserted."""
+    enough: float = 0.0
+    score: float | None = None
+    """0..1; None where nothing was scored."""
+    model_answer: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Title and address of each source."""
+
+    @property
+    def points(self) -> int:
+        """NN of NN/100."""
+        return to_points(self.score or 0.0)
+
+    @property
+    def shown(self) -> tuple[ConceptResult, ...]:
+        return tuple(result for result in self.concepts if result.credit >= SHOWN)
+
+    @property
+    def partly(self) -> tuple[ConceptResult, ...]:
+        return tuple(result for result in self.concepts if PARTLY <= result.credit < SHOWN)
+
+    @property
+    def missed(self) -> tuple[ConceptResult, ...]:
+        """Heaviest first."""
+        return tuple(
+            sorted((result for result in self.concepts if result.credit < PARTLY), key=lambda r: -r.weight)
+        )
+
+    @property
+    def enough_met(self) -> bool:
+        """Whether what was not named was not needed either."""
+        return sum(result.weight * result.credit for result in self.concepts) >= self.enough - 1e-9
+
+    @property
+    def disputable(self) -> tuple[tuple[str, str], ...]:
+        """What "I said that" may be tapped for: (id, words) of each idea not fully shown, then of each
+        misconception that stands. The order never changes, so a button can carry a place in it."""
+        ideas = [(result.id, result.name) for result in (*self.partly, *self.missed)]
+        return (*ideas, *((claim.id, claim.said) for claim in self.claims if claim.standing))
+
+    def points_with(self, claimed: Collection[str]) -> int:
+        """The points if the person is right: each claimed idea in full, each claimed misconception gone."""
+        earned = sum(r.weight * (1.0 if r.id in claimed else r.earned) for r in self.concepts)
+        standing = sum(claim.standing and claim.id not in claimed for claim in self.claims)
+        full = min(1.0, earned / self.enough) if self.enough else 0.0
+        return to_points(full * (1 - CLAIM_PENALTY * min(standing, CLAIMS_COUNTED)))
+
+
+def to_points(score: float) -> int:
+    """round(100 × score), half up, as the scorecard shows it."""
+    return int(100 * score + 0.5)
+
+
+def band(points: int) -> str:
+    """A coach's word for a question's points; hire words belong to mock rounds."""
+    if points < 25:
+        return "not yet"
+    if points < 55:
+        return "getting there"
+    return "solid" if points < 80 else "strong"
+
+
+ATTEMPT: TypeAdapter[Attempt] = TypeAdapter(Attempt)
+"""Attempts to and from JSON, for the store."""

@@ -1,0 +1,137 @@
+"""What a step means to do. `wording` finds the words for it, the store keeps the records."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.interview.attempt import Attempt
+from bot.interview.events import SelfRating
+from bot.interview.question import Question
+
+Ending = Literal["skipped", "nothing-said", "aside", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    question: Question
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Ask for one gap. `heard` names what the last answer newly showed."""
+
+    token: str
+    text: str
+    heard: tuple[str, ...] = ()
+    stays: bool = False
+    """The same probe as before: the answer was about something else."""
+    bare_output: bool = False
+    """The right output without a word of why."""
+    after_challenge: bool = False
+    unanswered: bool = False
+    """The probe before it stays open: the person could not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Put a claim to a case. `said` is the claim in the person's words."""
+
+    token: str
+    text: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """`to_probe`: a hint for the gap just probed. `unsure`: the person said that they do not know."""
+
+    token: str
+    text: str
+    to_probe: bool
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoMoreHints:
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Keep this attempt; it takes the place of an earlier record with its token."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRating:
+    """`rating` None: never ask this person again."""
+
+    token: str
+    rating: SelfRating | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskRating:
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowScorecard:
+    """Show a recorded attempt. Its record is in the store by then."""
+
+    token: str
+    unfolded: bool = False
+    """With its model answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SayEnded:
+    """A question ended without a scorecard."""
+
+    attempt: Attempt
+    why: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAdding:
+    """Text came right after a scorecard: ask whether it belongs to that answer."""
+
+    token: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferContinuing:
+    """A question was set aside for its age."""
+
+    token: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingOpen:
+    """Text came while no question is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldButton:
+    """A button was tapped that no longer fits."""
+
+
+Effect = (
+    Ask
+    | Probe
+    | Challenge
+    | Hint
+    | NoMoreHints
+    | Record
+    | RecordRating
+    | AskRating
+    | ShowScorecard
+    | SayEnded
+    | OfferAdding
+    | OfferContinuing
+    | NothingOpen
+    | OldButton
+)

@@ -1,0 +1,102 @@
+"""What can happen in a conversation, said without any front end's words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SelfRating = Literal["shaky", "so-so", "solid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A question was asked for. Whatever stood open is set aside."""
+
+    question_id: str
+    token: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Words arrived: one or more messages that belong together."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """One message of the attempt `token` now reads otherwise."""
+
+    token: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HintAsked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAsked:
+    """*Show me*: the question ends with what was earned, and its model answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The person's own view of the answer; None for "Don't ask": then, and never again."""
+
+    rating: SelfRating | None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was written after the scorecard belongs to that answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A question set aside for its age is taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something else was asked for: whatever stands open is set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Something was asked for that only shows: help, settings. What stands open stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShown:
+    """The model answer of a closed attempt was opened: what is added to it later earns nothing."""
+
+    token: str
+
+
+Event = (
+    Begun
+    | Answered
+    | Edited
+    | HintAsked
+    | Skipped
+    | Finished
+    | ShowAsked
+    | Rated
+    | Added
+    | Continued
+    | Left
+    | Looked
+    | ModelShown
+)

@@ -1,0 +1,157 @@
+"""The voice: what each effect says. A calm senior colleague, brief, never gushing, never scolding."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import assert_never
+
+from bot.interview import effects as do
+from bot.interview.attempt import Attempt
+from bot.interview.question import Question
+from bot.interview.scorecard import scorecard, shortened
+from bot.message import Choice, Outgoing, Span
+
+HOW_TO = "Your own words, two to five sentences; your keyboard's microphone works too."
+RATINGS = ("Shaky", "So-so", "Solid", "Don't ask")
+Find = Callable[[str], tuple[Attempt, frozenset[str]]]
+"""A recorded attempt by its token, with what the person claims of it."""
+
+
+def say(text: str, *rows: tuple[Choice, ...]) -> Outgoing:
+    return Outgoing((Span(text),), rows)
+
+
+def words(
+    effects: Iterable[do.Effect], topics: Mapping[str, str], find: Find, *, first: bool = False
+) -> list[Outgoing]:
+    """The messages that say these effects. `first`: nobody has told this person yet how to answer."""
+    messages: list[Outgoing] = []
+    preface = ""
+    for effect in effects:
+        if isinstance(effect, do.SayEnded) and effect.why in ("aside", "gone"):
+            preface += _ended_note(effect) + "\n\n"
+            continue
+        for message in _message(effect, topics, find, first=first):
+            messages.append(_prefaced(preface, message))
+            preface = ""
+    if preface:
+        messages.append(say(preface.strip(), (Choice("Next question", "-:next:0"),)))
+    return messages
+
+
+def skipped_row(token: str) -> tuple[Choice, ...]:
+    return (Choice("Next", f"{token}:next:0"), Choice("Model answer", f"{token}:model:0"))
+
+
+def _prefaced(preface: str, message: Outgoing) -> Outgoing:
+    if not preface:
+        return message
+    return Outgoing((Span(preface), *message.text), message.keyboard)
+
+
+def _message(effect: do.Effect, topics: Mapping[str, str], find: Find, *, first: bool) -> list[Outgoing]:
+    match effect:
+        case do.Ask(question, token):
+            return [ask(question, token, topics.get(question.topic, question.topic), first=first)]
+        case do.Probe():
+            return [_probe(effect)]
+        case do.Challenge(token, text, said):
+            claim = f"“{shortened(said, 100)}”, you say. " if said else ""
+            return [say(claim + text, _probe_row(token))]
+        case do.Hint(token, text, to_probe, unsure):
+            lead = "Fair. " if unsure else ""
+            if to_probe:
+                return [say(lead + text, (_show(token), _finish(token)))]
+            row = (Choice("Another hint", f"{token}:hint:1"), _show(token), _skip(token))
+            return [say(lead + text, row)]
+        case do.NoMoreHints(token):
+            return [say("That was the last hint I have here.", (_show(token), _finish(token)))]
+        case do.AskRating(token):
+            row = tuple(Choice(label, f"{token}:rate:{place}") for place, label in enumerate(RATINGS))
+            return [say("Before I say: how did that go?", row[:3], row[3:])]
+        case do.ShowScorecard(token, unfolded):
+            attempt, claimed = find(token)
+            return [scorecard(attempt, claimed, unfolded=unfolded)]
+        case do.SayEnded(attempt, why):
+            text = (
+                "Skipped. It can come again."
+                if why == "skipped"
+                else "Nothing to score yet, so I skipped it."
+            )
+            row = (
+                Choice("Next", f"{attempt.token}:next:0"),
+                Choice("Model answer", f"{attempt.token}:model:0"),
+            )
+            return [say(text, row)]
+        case do.OfferAdding(token, title):
+            row = (Choice("Add to that answer", f"{token}:add:0"), Choice("Next", f"{token}:next:0"))
+            return [say(f"{title} is scored. Does this belong to that answer?", row)]
+        case do.OfferContinuing(token, title):
+            row = (Choice("Continue", f"{token}:continue:0"), Choice("Next question", f"{token}:next:0"))
+            return [say(f"{title} was left open, unscored; what you wrote is kept.", row)]
+        case do.NothingOpen():
+            return [say("No question is open. Shall I ask you one?", (Choice("Next question", "-:next:0"),))]
+        case do.OldButton():
+            return [say("That button belongs to an earlier question; nothing has changed.")]
+        case do.Record() | do.RecordRating():
+            return []
+        case _:
+            assert_never(effect)
+
+
+def ask(question: Question, token: str, topic: str, *, first: bool = False) -> Outgoing:
+    """The question as it is asked."""
+    spans = [Span(f"{topic} · {question.level}\n", "italic"), Span(question.ask, "bold")]
+    if question.code:
+        spans += [Span("\n"), Span(question.code.strip("\n"), "pre")]
+    if first:
+        spans.append(Span(f"\n\n{HOW_TO}"))
+    return Outgoing(tuple(spans), ((_hint(token), _skip(token), _finish(token)),))
+
+
+def _probe(probe: do.Probe) -> Outgoing:
+    if probe.stays:
+        lead = f"Noted: {listed(probe.heard)}. Still open: " if probe.heard else "Where we were: "
+    elif probe.bare_output:
+        lead = "That is what it prints. Why? "
+    elif probe.heard:
+        lead = f"You have {listed(probe.heard)}. "
+    elif probe.unanswered:
+        lead = "No matter. Another part: "
+    elif probe.after_challenge:
+        lead = "All right. "
+    else:
+        lead = ""
+    return say(lead + probe.text, _probe_row(probe.token))
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Two names at most, so that the probe after them is still read."""
+    if len(names) <= 2:
+        return " and ".join(names)
+    return f"{names[0]}, {names[1]} and more"
+
+
+def _ended_note(ended: do.SayEnded) -> str:
+    title = ended.attempt.title
+    if ended.why == "gone":
+        return "That question has changed since I asked it, so it closes unscored."
+    return f"Set aside, unscored: {title}."
+
+
+def _probe_row(token: str) -> tuple[Choice, ...]:
+    return (_hint(token), _finish(token))
+
+
+def _hint(token: str) -> Choice:
+    return Choice("Hint", f"{token}:hint:0")
+
+
+def _skip(token: str) -> Choice:
+    return Choice("Skip", f"{token}:skip:0")
+
+
+def _finish(token: str) -> Choice:
+    return Choice("Finish", f"{token}:finish:0")
+
+
+def _show(token: str) -> Choice:
+    return Choice("Show me", f"{token}:show:0")

@@ -1,0 +1,78 @@
+"""The environment, read once. A wrong value is one clear line."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Rate = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+
+
+EXPECTED = {
+    "telegram_api_url": "an address such as https://api.telegram.org",
+    "answer_settle_seconds": "0 to 15 seconds, such as 3; 0 turns settling off",
+    "send_rate": "0 to 1000 messages a second, such as 30; 0 turns the limit off",
+    "chat_rate": "0 to 1000 messages a second, such as 1; 0 turns the limit off",
+    "retention_days": "a whole number of days from 1 to 3650, such as 7",
+    "log_level": "debug, info, warning or error",
+}
+
+
+class WrongSetting(Exception):
+    """The message names the variables and what is wrong with them, and repeats no secret."""
+
+
+class Settings(BaseSettings):
+    """What Viva is told from outside: each field an environment variable, in capitals, or a line of .env."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_bot_token_file: Path | None = None
+    telegram_api_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://api.telegram.org"
+    database_url: str = "sqlite:///data/viva.db"
+    content_dir: Path = Path("content")
+    answer_settle_seconds: Annotated[float, Field(ge=0, le=15, allow_inf_nan=False)] = 3.0
+    send_rate: Rate = 30.0
+    """Messages a second, overall; 0 turns it off."""
+    chat_rate: Rate = 1.0
+    """Messages a second to one chat; 0 turns it off."""
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 7
+    """How long mailbox rows are kept."""
+    log_level: Annotated[str, Field(pattern=r"^(?i:debug|info|warning|error)$")] = "info"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _token_from_file(cls, values: dict[str, Any]) -> dict[str, Any]:
+        path = values.get("telegram_bot_token_file")
+        if path and not values.get("telegram_bot_token"):
+            try:
+                values["telegram_bot_token"] = Path(path).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ValueError(f"TELEGRAM_BOT_TOKEN_FILE: cannot read {path}") from error
+        return values
+
+    @property
+    def token(self) -> str:
+        """Empty where there is none."""
+        return self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
+
+
+def read() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        WrongSetting: naming every variable whose value cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong: list[str] = []
+        for problem in error.errors(include_url=False, include_input=False):
+            field = str(problem["loc"][0]) if problem["loc"] else ""
+            reason = problem["msg"].removeprefix("Value error, ")
+            wrong.append(f"{field.upper()}: expected {EXPECTED[field]}" if field in EXPECTED else reason)
+        raise WrongSetting("; ".join(wrong)) from None

@@ -1,0 +1,146 @@
+"""Group commit: several jobs in one transaction, none at the mercy of another.
+
+Each job has a savepoint. That is not enough: on a full disk or an I/O error SQLite rolls the whole
+transaction back, after which SQLAlchemy only says "no such savepoint", the jobs that follow run in
+autocommit, and the final COMMIT succeeds. So after every job the driver is asked whether the transaction
+still stands. If it does not, or if the COMMIT fails, nothing of the batch counts and every job of it runs
+again, in a transaction of its own.
+"""
+
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot.storage.errors import Unavailable, is_outage
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """A job, and what became of its last run. Only `release` tells whoever waits for it."""
+
+    job: Callable[[Session], object]
+    future: Future[Any]
+    alone: bool = False
+    value: object = None
+    error: BaseException | None = None
+
+    def release(self) -> None:
+        if self.error is None:
+            self.future.set_result(self.value)
+        else:
+            self.future.set_exception(self.error)
+
+
+class _Lost(Exception):
+    """Nothing more can be done in the transaction, and nothing in it counts.
+
+    `broken`: by the job itself, which swallowed an error of PostgreSQL's; else the database gave it up.
+    """
+
+    def __init__(self, *, broken: bool) -> None:
+        super().__init__()
+        self.broken = broken
+
+
+def run_together(engine: Engine, tasks: Iterable[Task]) -> list[Task]:
+    """Run tasks in one transaction, drawing them one after another; those that were drawn, all settled.
+
+    Raises:
+        Unavailable: no transaction could be begun; no task was drawn.
+    """
+    drawn: list[Task] = []
+    try:
+        with _transaction(engine) as connection:
+            for task in tasks:
+                drawn.append(task)
+                _attempt(connection, task)
+    except (SQLAlchemyError, _Lost):
+        _run_each(engine, drawn)
+    return drawn
+
+
+def _run_each(engine: Engine, tasks: list[Task]) -> None:
+    outage: Unavailable | None = None
+    for task in tasks:
+        if outage is not None:
+            task.value, task.error = None, outage
+            continue
+        try:
+            with _transaction(engine) as connection:
+                _attempt(connection, task)
+        except Unavailable as error:
+            # Not one transaction can be begun: the rest need not wait for the same answer.
+            outage = task.error = error
+        except _Lost as lost:
+            if not lost.broken:
+                _settle_lost(task)
+        except SQLAlchemyError as error:
+            task.error = error
+            _settle_lost(task)
+
+
+def _settle_lost(task: Task) -> None:
+    failed = Unavailable("the transaction was lost")
+    failed.__cause__ = task.error
+    task.value, task.error = None, failed
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Generator[Connection]:
+    """A transaction, committed at the end. Raises Unavailable if it never began."""
+    try:
+        connection = engine.connect()
+        try:
+            transaction = connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+    except SQLAlchemyError as error:
+        raise Unavailable("no transaction could be begun") from error
+    with connection:
+        try:
+            yield connection
+            transaction.commit()
+        except BaseException:
+            # Whatever state the connection is in, nobody meets it again.
+            with suppress(SQLAlchemyError):
+                transaction.rollback()
+            connection.invalidate()
+            raise
+
+
+def _attempt(connection: Connection, task: Task) -> None:
+    task.value = task.error = None
+    session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    try:
+        task.value = task.job(session)
+        session.commit()
+    except BaseException as error:  # the thread that runs this must outlive any job
+        task.value, task.error = None, error
+    with suppress(SQLAlchemyError):  # a savepoint that is gone; the next lines find out
+        session.close()
+    _check(connection)
+    if task.error is not None and is_outage(task.error):
+        _settle_lost(task)
+
+
+def _check(connection: Connection) -> None:
+    """Raise _Lost unless the transaction that was begun is still open and usable in the database."""
+    if connection.invalidated or connection.closed:
+        raise _Lost(broken=False)
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        if not driver.in_transaction:
+            raise _Lost(broken=False)
+    elif driver.closed:
+        raise _Lost(broken=False)
+    elif driver.info.transaction_status == TransactionStatus.INERROR:
+        # Idle is no sign of loss: psycopg begins a transaction only with the first statement.
+        raise _Lost(broken=True)

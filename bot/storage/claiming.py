@@ -1,0 +1,158 @@
+"""Which turns come next: at most one a chat, in a round over all chats."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bot.storage.inbox import Claim, as_part
+from bot.storage.settling import MOST_MESSAGES, Run, Waiting, head_run, settles
+from bot.storage.tables import InboxRow, Person
+
+
+class Rounds:
+    """Who was served last, in memory. Who was not served for long comes first."""
+
+    def __init__(self, remember: int = 10_000) -> None:
+        """Remember at most so many chats: of those that are forgotten none was served lately."""
+        self._served: OrderedDict[str, int] = OrderedDict()
+        self._remember = remember
+        self._turn = 0
+
+    def served(self, chat: str) -> None:
+        """It goes to the back."""
+        self._turn += 1
+        self._served[chat] = self._turn
+        self._served.move_to_end(chat)
+        if len(self._served) > self._remember:
+            self._served.popitem(last=False)
+
+    def place(self, chat: str) -> int:
+        """The lower, the sooner."""
+        return self._served.get(chat, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What was claimed, and when to look again."""
+
+    claims: tuple[Claim, ...]
+    ready_in: float | None
+    """Seconds until the next run that has not settled may be claimed; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    waiting: Waiting
+    chat: str
+    more: bool
+    awaiting: bool
+
+
+def claim(
+    session: Session, now: datetime, settle_seconds: float, limit: int, rounds: Rounds, owner: str
+) -> Claims:
+    """Claim the next turn of at most `limit` chats; those served longest ago first, then the longest waiting.
+
+    `rounds` is only read: whoever runs the turns says who was served, once the claims are committed.
+
+    Args:
+        owner: a name that no other process has, now or later.
+    """
+    runs: list[Run] = []
+    ready_in: float | None = None
+    heads = sorted(_heads(session), key=lambda head: (rounds.place(head.chat), head.waiting.id))
+    for head in heads:
+        run = Run((head.waiting.id,), 0.0)
+        if settles(head.waiting, head.awaiting, settle_seconds):
+            queue = _queue(session, head.chat) if head.more else [head.waiting]
+            run = head_run(queue, now, settle_seconds)
+        if run.ready_in > 0:
+            ready_in = run.ready_in if ready_in is None else min(ready_in, run.ready_in)
+        elif len(runs) < limit:
+            runs.append(run)
+    return Claims(tuple(_take(session, runs, owner)), ready_in)
+
+
+def _heads(session: Session) -> Sequence[_Head]:
+    """The first waiting row of each chat that has no claim."""
+    queues = (
+        select(func.min(InboxRow.id).label("head"), func.count().label("size"))
+        .where(InboxRow.status == "waiting")
+        .group_by(InboxRow.chat)
+        .subquery()
+    )
+    claimed = select(InboxRow.chat).where(InboxRow.status == "claimed")
+    rows = session.execute(
+        select(
+            InboxRow.id,
+            InboxRow.kind,
+            func.length(InboxRow.text),
+            InboxRow.received_at,
+            InboxRow.alone,
+            InboxRow.chat,
+            queues.c.size,
+            func.coalesce(Person.awaiting, False),
+        )
+        .join(queues, InboxRow.id == queues.c.head)
+        .outerjoin(Person, Person.chat == InboxRow.chat)
+        .where(InboxRow.chat.not_in(claimed))
+    )
+    return [
+        _Head(Waiting(*row[:5]), chat, size > 1, awaiting)
+        for row in rows
+        for chat, size, awaiting in [row[5:]]
+    ]
+
+
+def _queue(session: Session, chat: str) -> Sequence[Waiting]:
+    rows = session.execute(
+        select(InboxRow.id, InboxRow.kind, func.length(InboxRow.text), InboxRow.received_at, InboxRow.alone)
+        .where(InboxRow.status == "waiting", InboxRow.chat == chat)
+        .order_by(InboxRow.id)
+        .limit(MOST_MESSAGES + 1)
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def _take(session: Session, runs: Sequence[Run], owner: str) -> Sequence[Claim]:
+    """Claim the runs whose rows are still free. On PostgreSQL another instance may have been quicker.
+
+    The rows are named, so SKIP LOCKED cannot slide to the second row of a chat whose first is locked; and a
+    run of which any row is locked (its text is being edited, say) is left whole for the next claim.
+    """
+    wanted = [row_id for run in runs for row_id in run.ids]
+    if not wanted:
+        return []
+    free = {
+        row.id: row
+        for row in session.scalars(
+            select(InboxRow)
+            .where(InboxRow.id.in_(wanted), InboxRow.status == "waiting")
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+    }
+    taken = [run for run in runs if all(row_id in free for row_id in run.ids)]
+    session.execute(
+        update(InboxRow)
+        .where(InboxRow.id.in_([row_id for run in taken for row_id in run.ids]))
+        .values(status="claimed", claimed_by=owner)
+        .execution_options(synchronize_session=False)
+    )
+    claims: list[Claim] = []
+    for run in taken:
+        rows = [free[row_id] for row_id in run.ids]
+        claims.append(
+            Claim(
+                rows[0].chat,
+                tuple(as_part(row) for row in rows),
+                owner,
+                alone=rows[0].alone,
+                tries=max(row.tries for row in rows),
+            )
+        )
+    return claims

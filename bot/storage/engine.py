@@ -1,0 +1,96 @@
+"""One engine for either database, set up so that nothing is lost in silence."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.orm import Session
+
+from bot.storage.errors import StorageError
+
+BUSY_SECONDS = 5
+"""How long SQLite waits for another program's lock (a backup, a shell) before it gives up."""
+
+CONNECT_SECONDS = 10
+
+_READING = "reading"
+
+
+def open_engine(url: str) -> Engine:
+    """The engine of `sqlite:///path` or `postgresql://…`, tried once.
+
+    Raises:
+        StorageError: the URL is neither, or the database cannot be opened.
+    """
+    parsed = _parse(url)
+    place = parsed.render_as_string(hide_password=True)
+    if parsed.get_backend_name() == "sqlite":
+        engine = _sqlite(parsed)
+    else:
+        engine = create_engine(parsed, connect_args={"connect_timeout": CONNECT_SECONDS})
+    try:
+        with engine.connect():
+            pass
+    except DBAPIError as error:
+        engine.dispose()
+        raise StorageError(f"cannot open the database {place}: {_first_line(error)}") from error
+    return engine
+
+
+def read(engine: Engine) -> Session:
+    """A session that only reads, beside the writer. On SQLite it takes no lock that anyone could wait for."""
+    return Session(engine.execution_options(**{_READING: True}))
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite URL; None for PostgreSQL."""
+    parsed = _parse(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # The text is not repeated: a mistyped URL may hold a password.
+        raise StorageError(
+            "the database URL cannot be read: expected sqlite:///path or postgresql://…"
+        ) from None
+    if parsed.drivername in ("postgres", "postgresql"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise StorageError(f"no storage for {parsed.drivername}: expected sqlite:///path or postgresql://…")
+    if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise StorageError("SQLite needs a file: sqlite:///path")
+    return parsed
+
+
+def _sqlite(url: URL) -> Engine:
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    # sqlite3's own idea of when a transaction begins leaves reads, DDL and savepoints outside of it.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that reads before it writes fails at once, or loses updates, when another writes.
+    reading = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().partition("\n")[0]

@@ -1,0 +1,222 @@
+"""What people sent, from its receipt until its turn is done.
+
+Rows go waiting → claimed → done, or parked. Laws:
+- A chat has one claim at a time, and its updates are claimed in the order of their arrival.
+- `claimed` is committed before the turn begins, `done` in the turn's own transaction.
+- A turn begins with `finish`, which says whether the claim still holds. So a turn that is run again after its
+  COMMIT went through unnoticed, or after another instance took its rows, does nothing.
+- Rows found claimed at start may have killed the process: they are tried alone, and each try is counted
+  before it begins.
+
+All functions are jobs of the writer: they never commit.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Update, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.message import Incoming, IncomingKind
+from bot.storage.tables import InboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One update of a turn. Its `raw` stays in the database."""
+
+    id: int
+    incoming: Incoming
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The updates of one turn: several texts that settled together, or one of any kind."""
+
+    chat: str
+    parts: tuple[Part, ...]
+    owner: str
+    """Who claimed it; nobody else may finish it."""
+    alone: bool = False
+    """It was being served when a process died."""
+    tries: int = 0
+    """How many tries were counted so far."""
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(part.id for part in self.parts)
+
+
+def receive(session: Session, front_end: str, incomings: Iterable[Incoming], now: datetime) -> int:
+    """Store updates, in order; those that were stored before are passed over. How many were new.
+
+    An edit whose original still waits replaces the text there and is done; an update that could not be read
+    is parked; one that belongs to no chat is done, since there is nobody to answer.
+    """
+    new = 0
+    for incoming in incomings:
+        status = "parked" if incoming.kind == "unreadable" else "waiting" if incoming.chat else "done"
+        row_id = _insert(session, front_end, incoming, status, now)
+        if row_id is None:
+            continue
+        new += 1
+        if incoming.kind == "edit" and _replace_text(session, incoming):
+            session.execute(update(InboxRow).where(InboxRow.id == row_id).values(status="done"))
+    return new
+
+
+def finish(session: Session, claim: Claim) -> bool:
+    """Mark the updates done; False, and nothing marked, if the claim no longer holds."""
+    return _move(session, claim, status="done")
+
+
+def park(session: Session, claim: Claim) -> bool:
+    """Give the updates up, kept for whoever mends the cause; False if the claim no longer holds."""
+    return _move(session, claim, status="parked")
+
+
+def count_try(session: Session, claim: Claim) -> bool:
+    """Count a try that is about to begin, or one that failed; False if the claim no longer holds."""
+    return _move(session, claim, tries=InboxRow.tries + 1)
+
+
+def mark_parts(session: Session, claim: Claim, token: str, first: int) -> None:
+    """Remember that the texts became parts `first`, `first` + 1, … of the answer of the attempt `token`."""
+    for number, part in enumerate(claim.parts, first):
+        session.execute(
+            update(InboxRow).where(InboxRow.id == part.id).values(part_of=token, part_number=number)
+        )
+
+
+def original_of(session: Session, chat: str, message: str) -> tuple[str, int] | None:
+    """The attempt's token and the part's number that a message became; None where it became none."""
+    row = session.execute(
+        select(InboxRow.part_of, InboxRow.part_number)
+        .where(InboxRow.chat == chat, InboxRow.message == message, InboxRow.part_of.is_not(None))
+        .order_by(InboxRow.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else cast("tuple[str, int]", tuple(row))
+
+
+def recover(session: Session) -> int:
+    """At start: what is still claimed waits again, to be tried alone. How many rows."""
+    return _count(
+        session,
+        update(InboxRow)
+        .where(InboxRow.status == "claimed")
+        .values(status="waiting", claimed_by=None, alone=True),
+    )
+
+
+def release(session: Session, owner: str, held: Sequence[int]) -> int:
+    """Let go of what `owner` claimed without knowing it, because the COMMIT's answer was lost.
+
+    Args:
+        held: the ids of the rows that it knows of.
+    """
+    return _count(
+        session,
+        update(InboxRow)
+        .where(InboxRow.status == "claimed", InboxRow.claimed_by == owner, InboxRow.id.not_in(held))
+        .values(status="waiting", claimed_by=None),
+    )
+
+
+def prune(session: Session, before: datetime, limit: int) -> int:
+    """Delete at most `limit` rows that are over and were received before; how many. Until 0, call again."""
+    old = (
+        select(InboxRow.id)
+        .where(InboxRow.received_at < before, InboxRow.status.in_(("done", "parked")))
+        .order_by(InboxRow.received_at)
+        .limit(limit)
+    )
+    result = session.execute(delete(InboxRow).where(InboxRow.id.in_(old)))
+    return cast("CursorResult[Any]", result).rowcount
+
+
+def waiting(session: Session) -> int:
+    """How many updates wait or are being served."""
+    return (
+        session.scalar(
+            select(func.count()).select_from(InboxRow).where(InboxRow.status.in_(("waiting", "claimed")))
+        )
+        or 0
+    )
+
+
+def as_part(row: InboxRow) -> Part:
+    incoming = Incoming(
+        external_id=row.external_id,
+        chat=row.chat,
+        kind=cast("IncomingKind", row.kind),
+        message=row.message,
+        text=row.text,
+    )
+    return Part(row.id, incoming, row.received_at)
+
+
+def _insert(session: Session, front_end: str, incoming: Incoming, status: str, now: datetime) -> int | None:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    incoming = replace(
+        incoming,
+        text=_storable(incoming.text),
+        raw=_storable(incoming.raw),
+        message=_storable(incoming.message),
+    )
+    return session.scalar(
+        insert(InboxRow)
+        .values(
+            front_end=front_end,
+            external_id=incoming.external_id,
+            chat=incoming.chat,
+            kind=incoming.kind,
+            message=incoming.message,
+            text=incoming.text,
+            raw=incoming.raw,
+            received_at=now,
+            status=status,
+            tries=0,
+            alone=False,
+        )
+        .on_conflict_do_nothing(index_elements=["front_end", "external_id"])
+        .returning(InboxRow.id)
+    )
+
+
+def _storable(text: str) -> str:
+    # PostgreSQL takes no NUL and neither database half a surrogate pair, both of which JSON can hold; an
+    # update that cannot be stored would come again for ever.
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+
+
+def _replace_text(session: Session, edit: Incoming) -> bool:
+    return bool(
+        edit.message
+        and _count(
+            session,
+            update(InboxRow)
+            .where(
+                InboxRow.chat == edit.chat,
+                InboxRow.message == edit.message,
+                InboxRow.kind == "text",
+                InboxRow.status == "waiting",
+            )
+            .values(text=_storable(edit.text)),
+        )
+    )
+
+
+def _move(session: Session, claim: Claim, **values: Any) -> bool:
+    """Change the rows of a claim that holds. Claims are taken and let go whole, so one row tells for all."""
+    mine = (InboxRow.id.in_(claim.ids), InboxRow.status == "claimed", InboxRow.claimed_by == claim.owner)
+    return _count(session, update(InboxRow).where(*mine).values(**values)) > 0
+
+
+def _count(session: Session, statement: Update) -> int:
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", result).rowcount

@@ -1,0 +1,209 @@
+"""What is to be sent, from the turn that said it until the front end took it.
+
+Rows go queued → sending → sent or failed. Laws:
+- `sending` is committed before the request and `sent` before that chat's next, so at most one message per
+  chat is on the wire, and after a crash the rows found `sending` are the only ones whose fate is unknown.
+- Within a chat replies go first and in order, then pushes in order; a message that waits for its next try
+  holds back those behind it.
+- A push that cannot be known to have been lost is dropped, a reply is sent again.
+
+All functions are jobs of the writer: they never commit.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, Select, Update, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot.message import OUTGOING, Outgoing
+from bot.storage.tables import OutboxRow, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A message that is on its way."""
+
+    id: int
+    chat: str
+    outgoing: Outgoing
+    push: bool
+    tries: int
+    """How often it was tried before."""
+
+
+def queue(
+    session: Session, chat: str, outgoings: Iterable[Outgoing], now: datetime, inbox_id: int | None = None
+) -> None:
+    """Add messages at the end of a chat's queue, in order."""
+    session.add_all(
+        OutboxRow(
+            chat=chat,
+            push=outgoing.push,
+            payload=OUTGOING.dump_json(outgoing).decode(),
+            status="queued",
+            expires_at=outgoing.expires_at,
+            created_at=now,
+            inbox_id=inbox_id,
+        )
+        for outgoing in outgoings
+    )
+    session.flush()
+
+
+def start(
+    session: Session, now: datetime, limit: int, resting: Collection[str] = (), *, pushes: bool = True
+) -> Sequence[Sending]:
+    """Mark the heads of at most `limit` chats as being sent: all replies before any push, the oldest first.
+
+    Args:
+        resting: chats that may not be sent to yet.
+        pushes: whether pushes may go at all.
+    """
+    _drop_expired(session, now)
+    rows = list(session.scalars(_heads(now, limit, resting, push=False)))
+    if pushes and len(rows) < limit:
+        rows += session.scalars(_heads(now, limit - len(rows), resting, push=True))
+    _update(session, OutboxRow.id.in_([row.id for row in rows]), status="sending")
+    return [
+        Sending(row.id, row.chat, OUTGOING.validate_json(row.payload), row.push, row.tries) for row in rows
+    ]
+
+
+def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> float | None:
+    """Seconds until a message may go that waits for its next try or for its chat; None: there is none.
+
+    Args:
+        resting: chats that may not be sent to yet, with the seconds until they may.
+    """
+    soonest = session.scalar(
+        select(func.min(OutboxRow.not_before)).where(OutboxRow.status == "queued", OutboxRow.not_before > now)
+    )
+    held_up = session.scalars(
+        select(OutboxRow.chat).where(OutboxRow.status == "queued", OutboxRow.chat.in_(resting)).distinct()
+    )
+    waits = [resting[chat] for chat in held_up]
+    if soonest is not None:
+        waits.append((soonest - now) / timedelta(seconds=1))
+    return min(waits, default=None)
+
+
+def sent(session: Session, row_id: int, external_id: str, now: datetime) -> None:
+    """The front end took it, under this id."""
+    _update(session, OutboxRow.id == row_id, status="sent", external_id=external_id, sent_at=now)
+
+
+def again(session: Session, row_id: int, not_before: datetime, error: str) -> None:
+    """It is to be sent again, not before then."""
+    _update(
+        session,
+        OutboxRow.id == row_id,
+        status="queued",
+        tries=OutboxRow.tries + 1,
+        not_before=not_before,
+        error=error,
+    )
+
+
+def failed(session: Session, row_id: int, error: str) -> None:
+    """It will never be sent. `error` is ours to choose and holds none of the message."""
+    _update(session, OutboxRow.id == row_id, status="failed", error=error)
+
+
+def blocked(session: Session, row_id: int, chat: str, now: datetime) -> None:
+    """The person does not want to hear from us: this message and all that are queued fail."""
+    failed(session, row_id, "blocked")
+    _update(
+        session, and_(OutboxRow.chat == chat, OutboxRow.status == "queued"), status="failed", error="blocked"
+    )
+    session.execute(
+        update(Person).where(Person.chat == chat, Person.blocked_at.is_(None)).values(blocked_at=now)
+    )
+
+
+def recover(session: Session, held: Sequence[int] = ()) -> int:
+    """At start: of what was being sent, pushes are dropped and all else is queued again. How many rows.
+
+    Args:
+        held: rows whose fate is still known, when called later than at start.
+    """
+    orphaned = and_(OutboxRow.status == "sending", OutboxRow.id.not_in(held))
+    dropped = _update(session, and_(orphaned, OutboxRow.push), status="failed", error="uncertain")
+    return dropped + _update(session, orphaned, status="queued", tries=OutboxRow.tries + 1)
+
+
+def find(session: Session, chat: str, external_id: str) -> Outgoing | None:
+    """A sent message as it looks now: as last edited. None if it is unknown, or long ago."""
+    payload = session.scalar(
+        select(OutboxRow.payload)
+        .where(OutboxRow.chat == chat, OutboxRow.external_id == external_id, OutboxRow.status == "sent")
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    return None if payload is None else OUTGOING.validate_json(payload)
+
+
+def prune(session: Session, before: datetime, limit: int) -> int:
+    """Delete at most `limit` rows that are over and were queued before; how many. Until 0, call again."""
+    old = (
+        select(OutboxRow.id)
+        .where(OutboxRow.created_at < before, OutboxRow.status.in_(("sent", "failed")))
+        .order_by(OutboxRow.created_at)
+        .limit(limit)
+    )
+    result = session.execute(delete(OutboxRow).where(OutboxRow.id.in_(old)))
+    return cast("CursorResult[Any]", result).rowcount
+
+
+def queued(session: Session) -> int:
+    """How many messages are still to be sent."""
+    return (
+        session.scalar(
+            select(func.count()).select_from(OutboxRow).where(OutboxRow.status.in_(("queued", "sending")))
+        )
+        or 0
+    )
+
+
+def _heads(now: datetime, limit: int, resting: Collection[str], *, push: bool) -> Select[OutboxRow]:
+    """The rows that nothing in their own chat stands before.
+
+    Walked by id and cut at the limit, so that a hundred thousand queued pushes cost no more than a few.
+    """
+    other = aliased(OutboxRow)
+    before = [
+        other.status == "sending",
+        and_(other.status == "queued", other.push.is_(push), other.id < OutboxRow.id),
+    ]
+    if push:
+        before.append(and_(other.status == "queued", other.push.is_(False)))
+    kept_back = select(other.id).where(other.chat == OutboxRow.chat, or_(*before))
+    return (
+        select(OutboxRow)
+        .where(
+            OutboxRow.status == "queued",
+            OutboxRow.push.is_(push),
+            or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
+            OutboxRow.chat.not_in(resting),
+            ~kept_back.exists(),
+        )
+        .order_by(OutboxRow.id)
+        .limit(limit)
+    )
+
+
+def _drop_expired(session: Session, now: datetime) -> None:
+    _update(
+        session,
+        and_(OutboxRow.status == "queued", OutboxRow.expires_at <= now),
+        status="failed",
+        error="expired",
+    )
+
+
+def _update(session: Session, which: ColumnElement[bool], **values: Any) -> int:
+    statement: Update = update(OutboxRow).where(which).values(**values)
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", result).rowcount

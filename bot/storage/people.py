@@ -1,0 +1,46 @@
+"""People and where they stand."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.interview import state as states
+from bot.storage.tables import Person, State
+
+
+def of_chat(session: Session, chat: str) -> Person | None:
+    return session.scalar(select(Person).where(Person.chat == chat))
+
+
+def welcome(session: Session, chat: str, now: datetime) -> Person:
+    """Make the person that this chat is. Only /start does."""
+    person = Person(chat=chat, created_at=now)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def state_of(session: Session, person: Person) -> tuple[states.State, bool]:
+    """Where the person stands, and whether that could be read.
+
+    A state of no known form becomes Idle; what was stored is kept beside it, for whoever finds out why.
+    """
+    row = session.get(State, person.id)
+    if row is None:
+        return states.Idle(), True
+    try:
+        return states.load(row.kind, row.version, row.body), True
+    except states.UnreadableState:
+        row.unread = f"{row.kind} {row.version} {row.body}"
+        return states.Idle(), False
+
+
+def save_state(session: Session, person: Person, state: states.State, now: datetime) -> None:
+    kind, version, body = states.dump(state)
+    row = session.get(State, person.id)
+    if row is None:
+        session.add(State(person_id=person.id, kind=kind, version=version, body=body, updated_at=now))
+    else:
+        row.kind, row.version, row.body, row.updated_at = kind, version, body, now
+    person.awaiting = not (isinstance(state, states.Idle) and state.last is None)

@@ -1,0 +1,179 @@
+"""What is stored. Everything personal hangs on `people` and goes with it; mailbox rows go by age.
+
+All times are UTC. JSON is stored as text: only this code reads it, and both databases must store the same.
+"""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlalchemy import DateTime, Dialect, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+InboxStatus = Literal["waiting", "claimed", "done", "parked"]
+OutboxStatus = Literal["queued", "sending", "sent", "failed"]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, in UTC wherever it comes from.
+
+    SQLite gives back naive values and PostgreSQL those of the session's zone, so that comparing them would
+    fail or lie. A naive value is refused: nobody can know what it meant.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must be aware")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Table(DeclarativeBase):
+    """Constraints have names, so that a migration can drop them on either database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {str: Text(), datetime: UtcDateTime()}  # noqa: RUF012 - SQLAlchemy's own attribute
+
+
+class Person(Table):
+    """Someone who said /start."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat: Mapped[str] = mapped_column(unique=True)
+    """`<front end>:<chat>`."""
+    role: Mapped[str | None]
+    level: Mapped[str] = mapped_column(default="auto")
+    rates_self: Mapped[bool] = mapped_column(default=True)
+    awaiting: Mapped[bool] = mapped_column(default=False)
+    """An answer is awaited: only then do neighbouring texts settle into one turn."""
+    created_at: Mapped[datetime]
+    blocked_at: Mapped[datetime | None]
+
+
+class State(Table):
+    """Where a person stands in the dialogue."""
+
+    __tablename__ = "states"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str]
+    version: Mapped[int]
+    body: Mapped[str]
+    """JSON."""
+    unread: Mapped[str | None]
+    """An earlier state that could not be read, kept for whoever finds out why."""
+    updated_at: Mapped[datetime]
+
+
+class Attempt(Table):
+    """One question, asked and answered. Holds all that a replay needs, so that no replay reads content."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("person_id", "token"),
+        Index(None, "person_id", "question_id", "closed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    token: Mapped[str]
+    question_id: Mapped[str]
+    revision: Mapped[int]
+    grader_version: Mapped[int]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime]
+    outcome: Mapped[str]
+    score: Mapped[float | None]
+    """0 to 1."""
+    again: Mapped[bool] = mapped_column(default=False)
+    self_rating: Mapped[str | None]
+    body: Mapped[str]
+    """JSON: every message as shown and as said, every concept with its credit."""
+    claims: Mapped[str] = mapped_column(default="[]")
+    """JSON, a list."""
+
+
+class InboxRow(Table):
+    """An update as received. Its fields are those of `bot.message.Incoming`."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("front_end", "external_id"),
+        Index(None, "status", "chat", "id"),  # heads, and what follows a head
+        Index(None, "chat", "message"),  # the original of an edit
+        Index(None, "received_at"),  # pruning
+        {"sqlite_autoincrement": True},  # a pruned id never comes back, so order by id is order of arrival
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    front_end: Mapped[str]
+    external_id: Mapped[str]
+    chat: Mapped[str]
+    kind: Mapped[str]
+    message: Mapped[str]
+    text: Mapped[str]
+    raw: Mapped[str]
+    received_at: Mapped[datetime]
+    status: Mapped[str]
+    """An `InboxStatus`."""
+    claimed_by: Mapped[str | None]
+    """The owner of the claim, by which a turn sees that its claim still holds."""
+    tries: Mapped[int] = mapped_column(default=0)
+    alone: Mapped[bool] = mapped_column(default=False)
+    """Its turn may have killed the process: it shares no transaction."""
+    part_of: Mapped[str | None]
+    """The token of the attempt whose answer it became."""
+    part_number: Mapped[int | None]
+
+
+class OutboxRow(Table):
+    """A message to send, or one that was sent."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(None, "status", "push", "id"),  # heads, oldest first
+        Index(None, "chat", "status", "push", "id"),  # what stands before a row in its chat
+        Index(None, "status", "not_before"),  # when to look again
+        Index(None, "status", "expires_at"),  # pushes that came too late
+        Index(None, "chat", "external_id"),  # the message that was tapped on
+        Index(None, "created_at"),  # pruning
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat: Mapped[str]
+    push: Mapped[bool]
+    payload: Mapped[str]
+    """JSON of a `bot.message.Outgoing`."""
+    status: Mapped[str]
+    """An `OutboxStatus`."""
+    external_id: Mapped[str | None]
+    """The front end's id of the message, once sent."""
+    tries: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+    """Why it failed, in our words: never the message's."""
+    inbox_id: Mapped[int | None]
+    """The update it answers, as long as that is kept."""

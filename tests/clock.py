@@ -1,0 +1,66 @@
+"""Time that tests own: it stands still until a test advances it."""
+
+import asyncio
+import heapq
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from bot.clock import Clock
+
+START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+"""A Monday, at noon."""
+
+
+class FakeClock:
+    """`clock` is what the code under test is given."""
+
+    def __init__(self, start: datetime = START) -> None:
+        self.now = start
+        self.clock = Clock(now=lambda: self.now, monotonic=self._monotonic, sleep=self._sleep)
+        self._start = start
+        self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
+        self._order = count()
+
+    @property
+    def sleepers(self) -> int:
+        """How many wait for time to pass."""
+        return sum(not future.done() for _, _, future in self._sleepers)
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass, waking each sleeper at its own time; who wakes may sleep again within it."""
+        end = self.now + timedelta(seconds=seconds)
+        await _let_others_run()
+        while self._sleepers and self._sleepers[0][0] <= end:
+            due, _, future = heapq.heappop(self._sleepers)
+            if not future.done():
+                self.now = max(self.now, due)
+                future.set_result(None)
+                await _let_others_run()
+        self.now = end
+        await _let_others_run()
+
+    def _monotonic(self) -> float:
+        return (self.now - self._start) / timedelta(seconds=1)
+
+    async def _sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        future = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self.now + timedelta(seconds=seconds), next(self._order), future))
+        await future
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what another thread does. In vain, it fails after some ten seconds."""
+    for _ in range(10_000):
+        if condition():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("what the test waits for never came")
+
+
+async def _let_others_run() -> None:
+    for _ in range(20):  # a wake-up passes through a few tasks before its last consequence
+        await asyncio.sleep(0)

@@ -1,0 +1,148 @@
+"""What every story stands on: the whole bot, the tests' Bot API server, and a clock that the story owns."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from bot import app
+from bot.bank import Bank, load
+from bot.interview.question import Question
+from bot.settings import Settings
+from bot.storage.engine import open_engine, read
+from bot.storage.tables import Attempt, InboxRow, OutboxRow
+from tests.botapi import BotApi
+from tests.clock import FakeClock
+from tests.stories.person import Person
+
+CONTENT = Path(__file__).parents[2] / "content"
+
+
+@cache
+def real_bank() -> Bank:
+    return load(CONTENT)
+
+
+class Story:
+    """A running bot. Time passes only while something waits for it, or when the story says so."""
+
+    def __init__(self, api: BotApi, settings: Settings, clock: FakeClock) -> None:
+        self.api = api
+        self.settings = settings
+        self.clock = clock
+        self.bank = real_bank()
+        self._serving: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
+        self._engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The story's own way into the database, beside the bot's."""
+        if self._engine is None:
+            self._engine = open_engine(self.settings.database_url)
+        return self._engine
+
+    async def start(self) -> None:
+        self._stopping = asyncio.Event()
+        serving = app.serve_telegram(self.settings, self.clock.clock, self._stopping)
+        self._serving = asyncio.get_running_loop().create_task(serving)
+        polls = self.api.count("getUpdates")
+        while self.api.count("getUpdates") == polls and not self._serving.done():
+            await asyncio.sleep(0.005)
+
+    async def stop(self) -> None:
+        """As SIGTERM would."""
+        assert self._serving is not None
+        self._stopping.set()
+        while not self._serving.done():
+            await asyncio.sleep(0.002)
+            await self.clock.advance(0.1)
+        await self._serving
+        self._serving = None
+
+    async def close(self) -> None:
+        if self._serving is not None:
+            await self.stop()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def person(self, user_id: int = 1001, name: str = "Ada") -> Person:
+        return Person(self.api, user_id, name, self.quiet)
+
+    async def newcomer(self, user_id: int = 1001, name: str = "Ada") -> Person:
+        """Someone who has just said /start."""
+        person = self.person(user_id, name)
+        await person.says("/start")
+        return person
+
+    async def asked(self, question: str, user_id: int = 1001) -> tuple[Person, Question]:
+        """Someone who has just been asked this question."""
+        person = await self.newcomer(user_id)
+        await self.ask(person, question)
+        return person, self.bank.questions[question]
+
+    async def ask(self, person: Person, question: str) -> None:
+        await person.says(f"/start question_{question.replace('.', '_')}")
+
+    async def later(self, **delta: float) -> None:
+        await self.clock.advance(timedelta(**delta).total_seconds())
+
+    async def quiet(self) -> None:
+        """Wait until everything that was sent has been read and answered, letting time pass where it must."""
+        for _ in range(4000):
+            if self._serving is not None and self._serving.done():
+                await self._serving
+            if self.is_quiet():
+                return
+            await asyncio.sleep(0.003)
+            await self.clock.advance(0.05)
+        raise AssertionError("the bot never came to rest")
+
+    def is_quiet(self) -> bool:
+        waiting = self._count(InboxRow.status.in_(("waiting", "claimed")))
+        unsent = self._count(OutboxRow.status.in_(("queued", "sending")))
+        return not (self.api.world.updates or waiting or unsent)
+
+    def _count(self, which: Any) -> int:
+        with read(self.engine) as session:
+            return session.scalar(select(func.count()).where(which)) or 0
+
+    def attempts(self) -> list[Attempt]:
+        """Every attempt there is, oldest first."""
+        with read(self.engine) as session:
+            return list(session.scalars(select(Attempt).order_by(Attempt.id)))
+
+
+@pytest.fixture
+async def api() -> AsyncGenerator[BotApi, None]:
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(tmp_path: Path, api: BotApi) -> Settings:
+    return Settings(
+        telegram_bot_token=api.token,  # pyright: ignore[reportArgumentType] - pydantic makes it secret
+        telegram_api_url=api.url,
+        database_url=f"sqlite:///{tmp_path}/viva.db",
+        content_dir=CONTENT,
+        log_level="error",
+    )
+
+
+@pytest.fixture
+async def story(api: BotApi, settings: Settings) -> AsyncGenerator[Story, None]:
+    story = Story(api, settings, FakeClock())
+    await story.start()
+    yield story
+    await story.close()
+
+
+def example(question: Question, kind: str) -> str:
+    """An answer from the question's own file, which the check holds to what it should earn."""
+    return next(example.answer for example in question.examples if example.kind == kind)
