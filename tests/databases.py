@@ -1,4 +1,4 @@
-"""Fixtures: each test that asks for an engine runs on SQLite and on PostgreSQL. A conftest.py takes them in."""
+"""Fixtures, taken in by conftest.py: a test that asks for an engine runs on SQLite and on PostgreSQL."""
 
 import shutil
 from collections.abc import Callable, Generator

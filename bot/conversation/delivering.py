@@ -124,9 +124,7 @@ class Delivering:
             self._flying[sending.id] = flights.create_task(self._fly(sending))
         return 0.0 if len(started) == room else ready_in
 
-    async def _start(
-        self, room: int, resting: Mapping[str, float]
-    ) -> tuple[Sequence[Sending], float | None]:
+    async def _start(self, room: int, resting: Mapping[str, float]) -> tuple[Sequence[Sending], float | None]:
         pushes = not self._stopping.is_set()
 
         def start(now: datetime, session: Session) -> tuple[Sequence[Sending], float | None]:

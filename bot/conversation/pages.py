@@ -113,7 +113,7 @@ def no_such(words: str) -> Outgoing:
 
 
 def unsure_which(choices: Sequence[Topic | Question]) -> Outgoing:
-    return page("", "Which of these?", menu(choices))
+    return page("", "Which of these?" if len(choices) > 1 else "Did you mean this?", menu(choices))
 
 
 NOT_READ = {

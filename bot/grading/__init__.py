@@ -1,7 +1,8 @@
 """An answer and a rubric → which concepts, with whose words, how sure, what score."""
 
 from bot.grading.draft import draft
-from bot.grading.grader import GRADER_VERSION, Finding, Grader, Verdict
+from bot.grading.evidence import Finding
+from bot.grading.grader import GRADER_VERSION, Grader, Verdict
 from bot.grading.score import score
 from bot.grading.unsure import is_unsure
 

@@ -37,32 +37,47 @@ class Pattern:
     def __bool__(self) -> bool:
         return bool(self._body)
 
-    def matches(self, tree: ast.Module) -> ast.AST | None:
-        """The first part of a tree that it matches."""
+    def matches(self, code: "Code") -> ast.AST | None:
+        """The first part of the code that it matches."""
         if not self._body:
             return None
         only = self._body[0]
         if len(self._body) == 1 and isinstance(only, ast.Expr):
-            return next((node for node in ast.walk(tree) if _node(only.value, node)), None)
-        for node in ast.walk(tree):
-            for block in _blocks(node):
-                if _statements(self._body, block):
-                    return block[0] if len(self._body) > 1 else next(s for s in block if _node(only, s))
+            return next((node for node in code.of_type(type(only.value)) if _node(only.value, node)), None)
+        for block in code.blocks:
+            if _statements(self._body, block):
+                return block[0] if len(self._body) > 1 else next(one for one in block if _node(only, one))
         return None
 
 
-def parsed(answer: str) -> tuple[ast.Module, str] | None:
-    """The code in an answer and the text it was parsed from; None if none of it parses."""
+class Code:
+    """A parsed answer: its nodes by type and its blocks of statements, and the source they came from."""
+
+    def __init__(self, tree: ast.Module, source: str) -> None:
+        self.source = source
+        self.blocks: list[list[ast.stmt]] = []
+        self._nodes: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in ast.walk(tree):
+            self._nodes.setdefault(type(node), []).append(node)
+            self.blocks.extend(_blocks(node))
+
+    def of_type(self, kind: type[ast.AST]) -> Sequence[ast.AST]:
+        """Its nodes of one type, outermost first."""
+        return self._nodes.get(kind, ())
+
+
+def parsed(answer: str) -> Code | None:
+    """The code in an answer; None if none of it parses."""
     text = answer[:LONGEST].translate(_PLAIN).replace("\t", "    ")
     fenced = [match.group(1) for match in _FENCE.finditer(text)] if "```" in text else []
     for candidate in ("\n".join(textwrap.dedent(part) for part in fenced), *fenced, text):
         source = textwrap.dedent(candidate).strip("\n")
         if source.strip() and (tree := _parse(source)):
-            return tree, source
+            return Code(tree, source)
     return _embedded(text)
 
 
-def _embedded(text: str) -> tuple[ast.Module, str] | None:
+def _embedded(text: str) -> Code | None:
     """Code between lines of prose: from the first line that begins like code, less what follows it."""
     lines = text.splitlines()
     first = next((at for at, line in enumerate(lines) if _BEGINS.match(line)), None)
@@ -71,7 +86,7 @@ def _embedded(text: str) -> tuple[ast.Module, str] | None:
     for last in range(len(lines), max(first, len(lines) - TRIES), -1):
         source = textwrap.dedent("\n".join(lines[first:last]))
         if tree := _parse(source):
-            return tree, source
+            return Code(tree, source)
     return None
 
 

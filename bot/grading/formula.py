@@ -14,8 +14,12 @@ from bot.grading.notation import GREEK_NAMES, KNOWN, Token, tokens_of
 POINTS = 5
 """Sample points at which two formulas must agree."""
 LARGEST_EXPONENT = 64
+LONGEST = 8_192
+"""Characters of an answer in which formulas are looked for."""
 BUDGET = 2_000
 """Tokens that are parsed for one answer, retries included."""
+MOST_TRIED = 48
+"""Different formulas of one answer that are compared."""
 TRIMMED = 4
 """Tokens that may be dropped at either end of a run to find a formula in it."""
 
@@ -39,6 +43,7 @@ class Formulas:
         self._targets: list[Node] = []
         for form in forms:
             self._names.update(token.text for token in tokens_of(form) if token.kind == "name")
+        self._folded = {name.casefold() for name in self._names}
         for form in forms:
             sides = [side.tree for side in self._sides(form)]
             # "w = w - lr*dw" is known by its right side; a lone symbol would be found anywhere
@@ -47,17 +52,21 @@ class Formulas:
 
     def find(self, answer: str) -> tuple[int, int] | None:
         """Where the answer holds one of the forms, as offsets."""
+        tried: set[Node] = set()
         for side in self._sides(answer):
-            if side.tree[0] not in ("sym", "num") and any(
-                _equal(side.tree, target) for target in self._targets
-            ):
+            if side.tree[0] in ("sym", "num") or side.tree in tried:
+                continue
+            tried.add(side.tree)
+            if len(tried) > MOST_TRIED:
+                break
+            if any(_equal(side.tree, target) for target in self._targets):
                 return side.start, side.end
         return None
 
     def _sides(self, text: str) -> Iterator[_Side]:
         """Each side of each equation that a text holds, longest reading first."""
         budget = BUDGET
-        for run in self._runs(tokens_of(text)):
+        for run in self._runs(tokens_of(text[:LONGEST])):
             for first in range(min(TRIMMED, len(run))):
                 found = None
                 for last in range(min(TRIMMED, len(run) - first)):
@@ -91,10 +100,10 @@ class Formulas:
                 depth += {"(": 1, ")": -1}.get(token.text, 0)
                 run.append(token)
                 continue
-            if len(run) > 1:
+            if any(part.kind == "op" for part in run):
                 yield run
             run, depth = [], 0
-        if len(run) > 1:
+        if any(part.kind == "op" for part in run):
             yield run
 
     def _is_symbol(self, name: str) -> bool:
@@ -103,11 +112,7 @@ class Formulas:
             return True
         if low in _SMALL_WORDS:
             return False
-        return (
-            len(name) <= 2
-            or bool(re.search(r"[_\d']", name))
-            or name.casefold() in {n.casefold() for n in self._names}
-        )
+        return len(name) <= 2 or bool(re.search(r"[_\d']", name)) or name.casefold() in self._folded
 
 
 def _equal(one: Node, other: Node) -> bool:

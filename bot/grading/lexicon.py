@@ -1,5 +1,6 @@
 """Words that mean the same to an interviewer: spelling variants, abbreviations, directions, stems."""
 
+import re
 from functools import lru_cache
 from typing import Any, cast
 
@@ -45,8 +46,8 @@ WEAK_GLUE = word_set("of and or the a an in for on etc eg ie vs frac cdot one on
 _MORE = """increase increases increased increasing grow grows grew growing grown rise rises rose rising risen
 higher bigger larger greater more boost boosts boosted"""
 _LESS = """decrease decreases decreased decreasing reduce reduces reduced reducing reduction lower lowers
-lowered lowering smaller less fewer shrink shrinks shrank shrunk shrinking fall falls fell falling diminish diminishes
-diminished lessen lessens decline declines declining"""
+lowered lowering smaller less fewer shrink shrinks shrank shrunk shrinking fall falls fell falling
+diminish diminishes diminished lessen lessens decline declines declining"""
 _LARGE, _SMALL = "high large big great", "low small little"
 _RAISED = "raise raises raised raising"  # an exception is raised too, so it is no synonym of the others
 
@@ -135,6 +136,27 @@ COMPLEXITIES: dict[tuple[str, str], str] = {
     ("linear", "space"): "o(n)", ("exponential", "time"): "o(2^n)",
 }  # fmt: skip
 
+_OPPOSITES = [
+    word_set(pair)
+    for pair in (
+        "overfit underfit", "overfitting underfitting", "train test", "training test", "positive negative",
+        "supervised unsupervised", "linear nonlinear", "mutable immutable", "before after", "minimum maximum",
+        "minimize maximize", "first last", "precision recall", "labeled unlabeled", "forward backward",
+        "horizontal vertical", "always never", "parametric nonparametric", "biased unbiased", "best worst",
+    )
+]  # fmt: skip
+_NUMBERED = re.compile(r"[a-z]\d{1,2}")
+
+
+def opposites(word: str) -> frozenset[str]:
+    """Words that, standing where this one is missing, turn a statement into another (L1 for L2)."""
+    if _NUMBERED.fullmatch(word):
+        return frozenset(f"{word[0]}{digits}" for digits in (0, 1, 2, 3, 50, 90, 95, 99)) - {word}
+    key = stem(word)
+    pairs = [pair for pair in _OPPOSITES if any(stem(one) == key for one in pair)]
+    return frozenset(other for pair in pairs for other in pair if stem(other) != key)
+
+
 _AMERICAN = {
     "behaviour": "behavior", "colour": "color", "neighbour": "neighbor", "neighbours": "neighbor",
     "neighbouring": "neighbor", "favour": "favor", "favours": "favor", "centre": "center",
@@ -166,6 +188,9 @@ _AMERICAN = {
 IRREGULAR = frozenset(_AMERICAN) | frozenset(DIRECTIONS)
 """Words whose key need not begin as they do."""
 
+_UNSTEMMED = word_set("useful useless generative universal university organization experience experiment")
+"""Words whose Snowball stem is that of another word ("use", "general")."""
+
 _stemmer: Any = snowballstemmer.stemmer("english")  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -188,6 +213,6 @@ def stem(word: str) -> str:
     synonym = _SYNONYMS.get(word)
     if synonym is not None:
         return synonym
-    if len(word) < 3 or len(word) > 30 or not word.isascii() or not word.isalpha():
+    if word in _UNSTEMMED or len(word) < 3 or len(word) > 30 or not word.isascii() or not word.isalpha():
         return word
     return cast("str", _stemmer.stemWord(_americanise(word)))

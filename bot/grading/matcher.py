@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.grading.direction import moved
-from bot.grading.lexicon import UP
+from bot.grading.lexicon import UP, opposites
 from bot.grading.negation import FREE, TARGET, scopes
 from bot.grading.text import Clause, Word, clauses_of, is_content
 from bot.grading.vocabulary import Vocabulary
@@ -22,18 +22,19 @@ class Words(NamedTuple):
     """What goes up or is high."""
     down: int = 0
 
-    def __or__(self, other: "Words") -> "Words":  # pyright: ignore[reportIncompatibleMethodOverride]
-        return Words(*(mine | theirs for mine, theirs in zip(self, other, strict=True)))
-
 
 class Phrase(NamedTuple):
     """A phrasing, ready to be looked for."""
 
     text: str
     words: Words
+    every: int
+    """All of its words, said or denied."""
     order: tuple[int, ...]
     """Its distinct words by number, as they come."""
     size: int
+    opposites: tuple[tuple[int, int], ...] = ()
+    """(a word, the words that mean something else in its place), each as a set."""
 
 
 class Place(NamedTuple):
@@ -47,7 +48,10 @@ class Place(NamedTuple):
 
 def place(clause: Clause, vocabulary: Vocabulary) -> Place:
     """Where the rubric's words stand in a clause, which of them it denies, and which way they go."""
-    numbers = tuple(vocabulary.find(word.text) if is_content(word) else -1 for word in clause.words)
+    numbers = tuple(
+        vocabulary.find(word.text) if is_content(word) else vocabulary.exact(word.text)
+        for word in clause.words
+    )
     return Place(clause, numbers, _read(clause, numbers))
 
 
@@ -79,15 +83,26 @@ def phrase(text: str, vocabulary: Vocabulary) -> Phrase:
     Only its content words count, each the same; one without content ("all of them") counts by all its words.
     """
     clauses = clauses_of(text)
-    every = not any(is_content(word) for clause in clauses for word in clause.words)
-    words = Words()
+    wordless = not any(is_content(word) for clause in clauses for word in clause.words)
+    read: list[Place] = []
     order: list[int] = []
     for clause in clauses:
-        numbers = [vocabulary.add(word.text) if every or is_content(word) else -1 for word in clause.words]
-        words |= _read(clause, numbers)
+        numbers = [vocabulary.add(word.text) if wordless or is_content(word) else -1 for word in clause.words]
+        read.append(Place(clause, tuple(numbers), _read(clause, numbers)))
         order.extend(number for number in numbers if number >= 0 and number not in order)
+    words = together(read)
     words = words._replace(denied=words.denied & ~words.said)
-    return Phrase(text, words, tuple(order), len(order))
+    every = words.said | words.denied
+    rivals: dict[int, int] = {}
+    for clause in clauses:
+        for word in clause.words:
+            for other in sorted(opposites(word.text)):
+                bit = 1 << vocabulary.add(word.text)
+                rivals[bit] = rivals.get(bit, 0) | 1 << vocabulary.add(other)
+    opposed = tuple(
+        (bit, others & ~every) for bit, others in rivals.items() if bit & every and others & ~every
+    )
+    return Phrase(text, words, every, tuple(order), len(order), opposed)
 
 
 def found_in(phrase: Phrase, words: Words) -> int:
@@ -96,15 +111,24 @@ def found_in(phrase: Phrase, words: Words) -> int:
     reversed_way = (mine.up & words.down & ~words.up) | (mine.down & words.up & ~words.down)
     if reversed_way or mine.said & words.targets & ~words.said:
         return 0
+    there = words.said | words.denied
+    for word, others in phrase.opposites:
+        if others & there and not word & there:
+            return 0
     return (mine.said & words.said) | (mine.denied & words.denied)
 
 
 def together(places: Iterable[Place]) -> Words:
     """What several clauses say between them."""
-    words = Words()
+    said = denied = targets = up = down = 0
     for one in places:
-        words |= one.words
-    return words
+        words = one.words
+        said |= words.said
+        denied |= words.denied
+        targets |= words.targets
+        up |= words.up
+        down |= words.down
+    return Words(said, denied, targets, up, down)
 
 
 def span(places: Sequence[Place], found: int) -> tuple[int, int]:

@@ -18,8 +18,8 @@ SHORT_REPLY = 15
 
 _REPORTS = word_set(
     """myth misconception misconceptions mistake mistaken mistakenly wrong wrongly incorrect incorrectly
-    untrue people beginners someone candidates confuse confuses confused tempting naive naively supposedly trap
-    fallacy pitfall"""
+    untrue people beginners someone candidates confuse confuses confused tempting naive naively supposedly
+    trap fallacy pitfall"""
 )
 """A sentence with one of these reports somebody else's error."""
 _PREVENTS = word_set("prevent prevents avoid avoids stop stops preventing avoiding stopping against")

@@ -38,6 +38,8 @@ def scopes(words: Sequence[Word]) -> list[int]:
                 0 if reach and fresh is False and word.text == "without" else _SHORT_SCOPE.get(word.text, 99)
             )
             fresh = True
+            if word.text == "no" and at and words[at - 1].text not in FUNCTION_WORDS:
+                marks[at - 1] = NEGATED  # "needs no labels" is "does not need labels"
             continue
         if not reach:
             continue

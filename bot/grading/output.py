@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from bot.grading.lexicon import word_set
 
+LONGEST = 8_192
+"""Characters of an answer in which printed lines are looked for."""
 LONGEST_GAP = 80
 """Tokens of prose that may stand between two printed lines."""
 
 _TOKEN = re.compile(r"(?<![\w)\]])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?\b|->|=>|[^\W\d]\w*|\w+|\n|[^\w\s]")
 _QUOTES = frozenset("'\"`‘’“”*")
-_BETWEEN = word_set(
-    ", ; . : / | - — – -> => then and next after that finally followed by the second third first last line"
-) | {"\n"}
+_GOES_ON = word_set(", / | then and -> =>") | {"\n"}
 """Tokens that only separate one printed line from the next."""
 _NAMES_NO_VALUE = word_set(
     "= line call print step output case run time number no # is of append adds appends plus"
@@ -46,7 +46,7 @@ class Output:
 
     def find(self, answer: str) -> tuple[int, int] | None:
         """Where the answer says what is printed, as offsets; None if it does not, or says something else."""
-        tokens = _tokens(answer)
+        tokens = _tokens(answer[:LONGEST])
         if not self._lines:
             return None
         for first in self._places(tokens, 0, len(tokens), 0):
@@ -104,24 +104,21 @@ class Output:
         """Whether the run of values goes on before or after what is printed."""
         last_kind, first_kind = _kind(self._lines[-1][0]), _kind(self._lines[0][0])
         at = end
-        while at < len(tokens) and tokens[at].text.lower() in _BETWEEN:
+        while at < len(tokens) and tokens[at].text.lower() in _GOES_ON and tokens[at - 1].text != "\n":
             at += 1
-        if (
-            at > end
-            and last_kind != "word"
-            and at < len(tokens)
-            and self._is_value(tokens, at, len(self._lines) - 1)
-        ):
+        if last_kind != "word" and at < len(tokens) and self._is_value(tokens, at, len(self._lines) - 1):
             following = tokens[at + 1].text if at + 1 < len(tokens) else "\n"
             if last_kind == "list" or not following.isalpha():
                 return True
-        closing = {"list": _CLOSE}.get(first_kind, frozenset[str]())
-        return (
-            first_kind == "list"
-            and first > 1
-            and tokens[first - 1].text in (",", "\n")
-            and tokens[first - 2].text in closing
-        )
+        before = first - 1
+        while before > 0 and tokens[before].text.lower() in _GOES_ON:
+            before -= 1
+        if before < 0:
+            return False
+        text = tokens[before].text
+        if first_kind == "list":
+            return text in _CLOSE
+        return first_kind == "constant" and _kind(text) == "constant"
 
 
 def _same(typed: str, wanted: str) -> bool:
@@ -131,4 +128,6 @@ def _same(typed: str, wanted: str) -> bool:
 def _kind(text: str) -> str:
     if text in _OPEN:
         return "list"
-    return "number" if text.lstrip("-")[:1].isdigit() else "word"
+    if text.lstrip("-")[:1].isdigit():
+        return "number"
+    return "constant" if text.lower() in ("true", "false", "none") else "word"

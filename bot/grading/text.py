@@ -38,7 +38,8 @@ _GREEK = {
 }  # fmt: skip
 _MARKS = {
     "‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "–": " - ", "—": " - ", "−": "-", "‐": "-", "‑": "-",
-    "·": "*", "×": "*", "⋅": "*", "→": " -> ", "⇒": " -> ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~",
+    "·": "*", "×": "*", "⋅": "*", "↑": " rises ", "↓": " falls ",
+    "→": " -> ", "⇒": " -> ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~",
     "…": ". ", "•": "\n", "，": ",", "。": ". ", "、": ", ", "？": "? ", "！": "! ",
 }  # fmt: skip
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
@@ -89,6 +90,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _SHORT = {"w/o": "without", "w/": "with", "b/c": "because"}
+_TELEGRAPHIC = {"up": "rises", "down": "falls"}
+"""What these mean at the end of a clause ("bias up, variance down")."""
 _CONNECTIVES = word_set(
     """but while whereas because since so therefore thus hence which then although though however"""
 )
@@ -150,6 +153,8 @@ def _with_compounds(words: list[Word]) -> Iterator[Word]:
     at = 0
     while at < len(words):
         word = words[at]
+        if at and at + 1 == len(words) and word.text in _TELEGRAPHIC:
+            word = word._replace(text=_TELEGRAPHIC[word.text])
         if at + 1 < len(words):
             following = words[at + 1]
             pair = (word.text, following.text)

@@ -38,6 +38,10 @@ class Vocabulary:
             self._known.clear()
         return number
 
+    def exact(self, word: str) -> int:
+        """The number of a word that the rubric has in just this form; −1 if it has not."""
+        return self._surfaces.get(word, -1)
+
     def find(self, word: str) -> int:
         """The number of the rubric's word that this is, slips allowed; −1 if it is none of them."""
         known = self._known.get(word)

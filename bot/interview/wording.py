@@ -85,7 +85,7 @@ def _message(effect: do.Effect, topics: Mapping[str, str], find: Find, *, first:
             row = (Choice("Add to that answer", f"{token}:add:0"), Choice("Next", f"{token}:next:0"))
             return [say(f"{title} is scored. Does this belong to that answer?", row)]
         case do.OfferContinuing(token, title):
-            row = (Choice("Continue", f"{token}:continue:0"), Choice("Next question", f"{token}:next:0"))
+            row = (Choice("Continue", f"{token}:continue:0"), Choice("Next question", "-:next:0"))
             return [say(f"{title} was left open, unscored; what you wrote is kept.", row)]
         case do.NothingOpen():
             return [say("No question is open. Shall I ask you one?", (Choice("Next question", "-:next:0"),))]

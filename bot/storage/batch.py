@@ -13,8 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -53,7 +52,7 @@ def run_together(engine: Engine, tasks: Iterable[Task]) -> list[Task]:
     """Run tasks in one transaction, drawing them one after another; those that were drawn, all settled.
 
     Raises:
-        Unavailable: no transaction could be begun; no task was drawn.
+        Unavailable: no transaction could be begun, and no task was drawn.
     """
     drawn: list[Task] = []
     try:
@@ -61,6 +60,11 @@ def run_together(engine: Engine, tasks: Iterable[Task]) -> list[Task]:
             for task in tasks:
                 drawn.append(task)
                 _attempt(connection, task)
+    except Unavailable as error:
+        if not drawn:
+            raise
+        for task in drawn:
+            task.value, task.error = None, error
     except (SQLAlchemyError, _Lost):
         _run_each(engine, drawn)
     return drawn
@@ -76,7 +80,7 @@ def _run_each(engine: Engine, tasks: list[Task]) -> None:
             with _transaction(engine) as connection:
                 _attempt(connection, task)
         except Unavailable as error:
-            # Not one transaction can be begun: the rest need not wait for the same answer.
+            # The database is gone: the rest need not wait for the same answer.
             outage = task.error = error
         except _Lost as lost:
             if not lost.broken:
@@ -94,7 +98,12 @@ def _settle_lost(task: Task) -> None:
 
 @contextmanager
 def _transaction(engine: Engine) -> Generator[Connection]:
-    """A transaction, committed at the end. Raises Unavailable if it never began."""
+    """A transaction, committed at the end.
+
+    Raises:
+        Unavailable: it never began, or the answer to its COMMIT was lost, so that nobody knows.
+        Exception: nothing in it was committed.
+    """
     try:
         connection = engine.connect()
         try:
@@ -107,13 +116,24 @@ def _transaction(engine: Engine) -> Generator[Connection]:
     with connection:
         try:
             yield connection
-            transaction.commit()
         except BaseException:
-            # Whatever state the connection is in, nobody meets it again.
-            with suppress(SQLAlchemyError):
-                transaction.rollback()
-            connection.invalidate()
+            _discard(connection, transaction)
             raise
+        try:
+            transaction.commit()
+        except SQLAlchemyError as error:
+            unknown = connection.invalidated
+            _discard(connection, transaction)
+            if unknown:
+                raise Unavailable("the answer to the COMMIT was lost") from error
+            raise
+
+
+def _discard(connection: Connection, transaction: RootTransaction) -> None:
+    """Whatever state the connection is in, nobody meets it again."""
+    with suppress(SQLAlchemyError):
+        transaction.rollback()
+    connection.invalidate()
 
 
 def _attempt(connection: Connection, task: Task) -> None:
@@ -141,6 +161,6 @@ def _check(connection: Connection) -> None:
             raise _Lost(broken=False)
     elif driver.closed:
         raise _Lost(broken=False)
-    elif driver.info.transaction_status == TransactionStatus.INERROR:
+    elif driver.info.transaction_status.name == "INERROR":
         # Idle is no sign of loss: psycopg begins a transaction only with the first statement.
         raise _Lost(broken=True)

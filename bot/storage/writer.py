@@ -2,7 +2,7 @@
 
 Laws:
 - A job is a plain function of a session. It neither commits nor rolls back, and has no effect but through the
-  session, since it may run twice: only its last run counts.
+  session: when its batch is lost it runs again, and only its last run counts.
 - A job's result, or its exception, is released only after the COMMIT of the transaction that it ran in.
 - A job that raises undoes itself alone. `Unavailable` means that the database failed, not the job; after it
   the job may or may not have been committed (a COMMIT's answer can be lost), so a job that is submitted again

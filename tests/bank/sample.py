@@ -24,7 +24,11 @@ class _Dumper(yaml.SafeDumper):
     """Writes None as nothing at all: a value left out."""
 
 
-_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))
+def _nothing(_dumper: yaml.SafeDumper, _value: None) -> yaml.ScalarNode:
+    return yaml.ScalarNode("tag:yaml.org,2002:null", "")
+
+
+_Dumper.add_representer(type(None), _nothing)
 
 
 class Content:
@@ -64,13 +68,11 @@ class Content:
 
 
 def _set(fields: Any, path: list[str], value: object) -> None:
-    """Follow names and, in lists, places counted from 1; None of these must be missing but the last."""
-    *way, last = path
+    """Follow names and, in lists, places counted from 1; none of these may be missing but the last."""
+    *way, last = [int(step) - 1 if step.isdigit() else step for step in path]
     for step in way:
-        fields = fields[int(step) - 1] if isinstance(fields, list) else fields[step]
+        fields = fields[step]
     if value is REMOVED:
         del fields[last]
-    elif isinstance(fields, list):
-        fields[int(last) - 1] = value
     else:
         fields[last] = value

@@ -76,6 +76,10 @@ class Faults:
         """Answer 200 with a body of the test's own, unhandled."""
         self._add(method, times, Fault("garble", body=body))
 
+    def relent(self, method: str) -> None:
+        """Forget what is left of the instructions for a method."""
+        self._queues.pop(method, None)
+
     def on_before(self, method: str, hook: Hook) -> None:
         """Call the hook before each call of the method is handled, and before it meets a fault."""
         self._hooks.setdefault(("before", method), []).append(hook)

@@ -1,9 +1,7 @@
-import os
-import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from pytest import MonkeyPatch, mark, raises
+import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import StatementError
 
@@ -24,7 +22,7 @@ def test_a_time_comes_back_in_utc(engine: Engine) -> None:
 
 def test_a_naive_time_is_refused(engine: Engine) -> None:
     naive = datetime(2026, 3, 2)  # noqa: DTZ001 - the very thing that must be refused
-    with raises(StatementError, match="aware"):
+    with pytest.raises(StatementError, match="aware"):
         write(engine, lambda session: session.add(Person(chat="telegram:1", created_at=naive)))
 
 
@@ -35,28 +33,28 @@ def test_the_folder_is_made(tmp_path: Path) -> None:
 
 def test_a_path_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with raises(StorageError) as caught:
+    with pytest.raises(StorageError) as caught:
         open_engine(f"sqlite:///{tmp_path}/file/viva.db")
     assert str(tmp_path / "file") in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
-    with raises(StorageError, match="unable to open"):
+    with pytest.raises(StorageError, match="unable to open"):
         open_engine(f"sqlite:///{tmp_path}")
 
 
 def test_an_unreachable_server_is_one_line_without_the_password() -> None:
-    with raises(StorageError) as caught:
+    with pytest.raises(StorageError) as caught:
         open_engine("postgresql://viva:secret@127.0.0.1:1/viva")
     assert "127.0.0.1:1" in str(caught.value)
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-@mark.parametrize("url", ["nonsense", "mysql://localhost/viva", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize("url", ["nonsense", "mysql://localhost/viva", "sqlite://", "sqlite:///:memory:"])
 def test_other_urls_are_refused(url: str) -> None:
-    with raises(StorageError):
+    with pytest.raises(StorageError):
         open_engine(url)
 
 
@@ -69,10 +67,3 @@ def test_what_is_committed_is_on_the_disk(sqlite_engine: Engine) -> None:
     with sqlite_engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-
-
-def test_a_relative_path_is_relative_to_where_it_runs(tmp_path: Path, monkeypatch: MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    with opened("sqlite:///data/viva.db"):
-        assert os.path.exists("data/viva.db")
-    sqlite3.connect("data/viva.db").close()

@@ -2,7 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pytest import raises
+import pytest
 
 from bot.storage.errors import StorageError
 from bot.storage.home import hold
@@ -19,7 +19,7 @@ def test_a_second_process_is_kept_out(tmp_path: Path) -> None:
 
 def test_it_is_free_again_after_use(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/viva.db"
-    with hold(url), raises(StorageError, match="in use"), hold(url):
+    with hold(url), pytest.raises(StorageError, match="in use"), hold(url):
         pass
     with hold(url):
         pass
@@ -27,7 +27,7 @@ def test_it_is_free_again_after_use(tmp_path: Path) -> None:
 
 def test_an_unwritable_home_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with raises(StorageError, match="cannot write"), hold(f"sqlite:///{tmp_path}/file/viva.db"):
+    with pytest.raises(StorageError, match="cannot write"), hold(f"sqlite:///{tmp_path}/file/viva.db"):
         pass
 
 

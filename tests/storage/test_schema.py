@@ -1,8 +1,8 @@
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from pytest import raises
 from sqlalchemy import Engine, inspect, text
 
 from bot.storage.errors import StorageError
@@ -48,7 +48,7 @@ def test_migrating_twice_changes_nothing(empty_url: str) -> None:
 def test_an_instance_older_than_the_schema_says_so(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with raises(StorageError, match="newer than this program"):
+    with pytest.raises(StorageError, match="newer than this program"):
         migrate(engine)
 
 

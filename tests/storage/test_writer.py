@@ -1,5 +1,6 @@
 """Jobs write notes: rows of a small table, in which a test reads what survived."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
@@ -7,7 +8,6 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from pytest import raises
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
@@ -84,6 +84,14 @@ def commits(engine: Engine) -> list[object]:
     return seen
 
 
+def on_connect(engine: Engine, pragma: str) -> None:
+    def execute(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(pragma).close()
+
+    event.listen(engine, "connect", execute)
+    engine.dispose()
+
+
 def submitted(writer: Writer, *jobs: Job) -> list[Future[object]]:
     with one_batch(writer):
         return [writer.submit(Lane.TURNS, job) for job in jobs]
@@ -123,7 +131,7 @@ def test_a_job_that_raises_undoes_itself_alone(engine: Engine) -> None:
 
 
 def test_broken_sql_is_the_jobs_own_fault(engine: Engine) -> None:
-    """sqlite3 raises the same class for it as for a full disk."""
+    """sqlite3 pytest.raises the same class for it as for a full disk."""
     with writing(engine) as writer:
         broken, other = submitted(
             writer, lambda session: session.execute(text("SELECT nothing FROM nowhere")), noting("b")
@@ -158,11 +166,8 @@ def test_a_full_disk_in_the_middle_of_a_batch_takes_one_job(sqlite_engine: Engin
                 noting("x" * 4000)(session)
 
     with sqlite_engine.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-    event.listen(
-        sqlite_engine, "connect", lambda driver, _: driver.execute(f"PRAGMA max_page_count={pages + 50}")
-    )
-    sqlite_engine.dispose()
+        pages: int = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    on_connect(sqlite_engine, f"PRAGMA max_page_count={pages + 50}")
     with writing(sqlite_engine) as writer:
         futures = submitted(writer, noting("a"), noting("b"), fill, noting("d"), noting("e"), noting("f"))
         assert [outcome(future) for future in futures] == [
@@ -204,11 +209,28 @@ def test_a_failed_commit_takes_only_the_job_that_makes_it_fail(engine: Engine) -
     assert noted(engine) == ["a", "c"]
 
 
+def test_after_a_commit_of_which_nobody_heard_nothing_runs_again(postgres_engine: Engine) -> None:
+    """It may have gone through: a claim that ran again would take other rows, and orphan the first."""
+    with postgres_engine.begin() as connection:
+        connection.execute(
+            text("""
+                CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+                CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION cut();
+            """)
+        )
+    runs: list[None] = []
+    with writing(postgres_engine) as writer:
+        futures = submitted(writer, noting("a"), lambda _session: runs.append(None))
+        assert [outcome(future) for future in futures] == ["Unavailable", "Unavailable"]
+    assert len(runs) == 1
+
+
 def test_a_locked_database_is_unavailable_until_it_is_free(sqlite_engine: Engine) -> None:
-    event.listen(sqlite_engine, "connect", lambda driver, _: driver.execute("PRAGMA busy_timeout=0"))
-    sqlite_engine.dispose()
+    on_connect(sqlite_engine, "PRAGMA busy_timeout=0")
     with writing(sqlite_engine) as writer:
-        with sqlite_engine.begin(), raises(Unavailable):
+        with sqlite_engine.begin(), pytest.raises(Unavailable):
             writer.submit(Lane.TURNS, noting("a")).result()
         writer.submit(Lane.TURNS, noting("b")).result()
     assert noted(sqlite_engine) == ["b"]
@@ -290,7 +312,7 @@ def test_closing_runs_what_was_handed_in(engine: Engine) -> None:
         futures = [writer.submit(Lane.BACKGROUND, noting(str(number))) for number in range(200)]
         writer.close()
         assert all(future.done() for future in futures)
-        with raises(RuntimeError):
+        with pytest.raises(RuntimeError):
             writer.submit(Lane.TURNS, noting("late"))
     assert len(noted(engine)) == 200
 
@@ -298,5 +320,5 @@ def test_closing_runs_what_was_handed_in(engine: Engine) -> None:
 async def test_the_event_loop_waits_for_a_job(engine: Engine) -> None:
     with writing(engine) as writer:
         assert await writer.run(Lane.TURNS, lambda _session: 7) == 7
-        with raises(ValueError, match="mine"):
+        with pytest.raises(ValueError, match="mine"):
             await writer.run(Lane.TURNS, failing(ValueError("mine")))

@@ -1,6 +1,7 @@
 """What every story stands on: the whole bot, the tests' Bot API server, and a clock that the story owns."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from functools import cache
@@ -15,7 +16,9 @@ from bot.bank import Bank, load
 from bot.interview.question import Question
 from bot.settings import Settings
 from bot.storage.engine import open_engine, read
+from bot.storage.schema import migrate
 from bot.storage.tables import Attempt, InboxRow, OutboxRow
+from bot.storage.tables import Person as PersonRow
 from tests.botapi import BotApi
 from tests.clock import FakeClock
 from tests.stories.person import Person
@@ -108,6 +111,9 @@ class Story:
         unsent = self._count(OutboxRow.status.in_(("queued", "sending")))
         return not (self.api.world.updates or waiting or unsent)
 
+    def people(self) -> int:
+        return self._count(PersonRow.id > 0)
+
     def _count(self, which: Any) -> int:
         with read(self.engine) as session:
             return session.scalar(select(func.count()).where(which)) or 0
@@ -124,8 +130,19 @@ async def api() -> AsyncGenerator[BotApi, None]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated once; each story gets a copy, which its bot finds up to date."""
+    path = tmp_path_factory.mktemp("empty") / "viva.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-def settings(tmp_path: Path, api: BotApi) -> Settings:
+def settings(tmp_path: Path, api: BotApi, empty_database: Path) -> Settings:
+    shutil.copy(empty_database, tmp_path / "viva.db")
     return Settings(
         telegram_bot_token=api.token,  # pyright: ignore[reportArgumentType] - pydantic makes it secret
         telegram_api_url=api.url,

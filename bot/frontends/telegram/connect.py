@@ -48,7 +48,7 @@ async def connect(
         token,
         base_url=lambda token: f"{base}/bot{token}",
         base_file_url=lambda token: f"{base}/file/bot{token}",
-        request=Request(_CONNECTIONS, read_timeout=10, write_timeout=10, connect_timeout=5, pool_timeout=5),
+        request=Request(_CONNECTIONS, read_timeout=20, write_timeout=10, connect_timeout=5, pool_timeout=5),
         get_updates_request=Request(1),
     )
     try:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.frontends.telegram.receive import SERVICE, callback_id, incoming, storable, update_number
@@ -26,6 +26,7 @@ _ALMOST = st.recursive(
     lambda inner: st.dictionaries(st.sampled_from(_FIELDS.split()), inner, max_size=6),
     max_leaves=40,
 )
+_UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # two cores, shared
 _CHAT = {"id": 5, "type": "private", "first_name": "Ada"}
 
 
@@ -37,6 +38,7 @@ def _said(row: Incoming) -> tuple[str, str, str, str]:
     return row.chat, row.kind, row.message, row.text
 
 
+@_UNHURRIED
 @given(_JSON | _ALMOST)
 @example({"update_id": 10**5000})
 @example({"update_id": True, "message": {"chat": {"id": True, "type": "private"}}})
@@ -59,6 +61,7 @@ def test_a_value_nested_too_deep_to_write_is_still_read() -> None:
     assert incoming(deep).kind == "unreadable"
 
 
+@_UNHURRIED
 @given(_ALMOST)
 def test_raw_holds_the_update_as_received(value: object) -> None:
     assert repr(json.loads(incoming(value).raw)) == repr(value)

@@ -1,6 +1,6 @@
 """Whatever the spans hold, the HTML parses, and what the reader sees is exactly their text."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.frontends.telegram.render import html, markup
@@ -17,6 +17,7 @@ _SPANS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_SPANS).map(tuple))
 def test_any_spans_parse_and_read_as_their_text(text: tuple[Span, ...]) -> None:
     seen, _ = parsed(html(text))
