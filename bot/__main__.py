@@ -128,10 +128,11 @@ def _check(settings: Settings) -> int:
 def _grade(settings: Settings, file: Path | None) -> int:
     from bot.bank import load
     from bot.frontends.grade import grade_lines
+    from bot.grading.rubric import Rubric
 
     bank = load(settings.content_dir)
 
-    def find(name: str) -> object:
+    def find(name: str) -> Rubric | None:
         question = bank.question(name)
         return question.rubric if question else None
 

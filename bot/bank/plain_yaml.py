@@ -68,7 +68,7 @@ def dotted(path: Path) -> str:
 
 
 class _Reader(yaml.CSafeLoader):
-    """Reads values off the parser's events. Of the loader's resolvers and constructors none is ever called."""
+    """Reads values off the parser's events. None of the loader's constructors is ever called."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

@@ -3,7 +3,7 @@
 from bot.grading.draft import draft
 from bot.grading.evidence import Finding
 from bot.grading.grader import GRADER_VERSION, Grader, Verdict
-from bot.grading.score import score
+from bot.grading.score import marks, score
 from bot.grading.unsure import is_unsure
 
-__all__ = ["GRADER_VERSION", "Finding", "Grader", "Verdict", "draft", "is_unsure", "score"]
+__all__ = ["GRADER_VERSION", "Finding", "Grader", "Verdict", "draft", "is_unsure", "marks", "score"]

@@ -8,11 +8,16 @@ PER_MISCONCEPTION = 0.15
 COUNTED_MISCONCEPTIONS = 2
 
 
-def score(rubric: Rubric, credits: Mapping[str, float], standing: int) -> float:
-    """min(1, Σ weight·credit / enough) × (1 − 0.15 × standing misconceptions, at most two counted).
+def marks(earned: float, enough: float, standing: int) -> float:
+    """min(1, earned / enough) × (1 − 0.15 × standing misconceptions, at most two counted): 0..1.
 
-    `credits` are 0..1 by concept id, already counted for how they came; a concept left out counts 0.
+    `earned` is Σ weight·credit, each credit already counted for how it came.
     """
-    earned = sum(c.weight * min(1.0, max(0.0, credits.get(c.id, 0.0))) for c in rubric.concepts)
-    full = min(1.0, earned / rubric.enough) if rubric.enough > 0 else 0.0
+    full = min(1.0, earned / enough) if enough > 0 else 0.0
     return full * (1 - PER_MISCONCEPTION * min(max(standing, 0), COUNTED_MISCONCEPTIONS))
+
+
+def score(rubric: Rubric, credits: Mapping[str, float], standing: int) -> float:
+    """The marks of an answer. `credits` are 0..1 by concept id; a concept left out counts 0."""
+    earned = sum(c.weight * min(1.0, max(0.0, credits.get(c.id, 0.0))) for c in rubric.concepts)
+    return marks(earned, rubric.enough, standing)

@@ -7,15 +7,13 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from bot.grading import marks
 from bot.interview.assess import PARTLY, SHOWN, ClaimResult, ConceptResult
 from bot.interview.log import Log
 
 Outcome = Literal["scored", "shown", "skipped", "aside", "gone"]
 """How it ended: with a scorecard; by "Show me", with a scorecard; passed over; left for something else; or
 because the question changed under it. Only the first two have a score."""
-
-CLAIM_PENALTY = 0.15
-CLAIMS_COUNTED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +81,7 @@ class Attempt:
         """The points if the person is right: each claimed idea in full, each claimed misconception gone."""
         earned = sum(r.weight * (1.0 if r.id in claimed else r.earned) for r in self.concepts)
         standing = sum(claim.standing and claim.id not in claimed for claim in self.claims)
-        full = min(1.0, earned / self.enough) if self.enough else 0.0
-        return to_points(full * (1 - CLAIM_PENALTY * min(standing, CLAIMS_COUNTED)))
+        return to_points(marks(earned, self.enough, standing))
 
 
 def to_points(score: float) -> int:
