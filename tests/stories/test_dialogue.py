@@ -246,7 +246,7 @@ async def test_text_right_after_a_scorecard_may_be_added_to_that_answer(story: S
     person, _ = await story.asked(DROPOUT)
     await person.says(TRAINING)
     await person.taps("Finish")
-    await person.says("oh, and the full network", "is used for predicting")
+    await person.says("oh, and at inference", "the full network is used")
     assert person.last_heard == "Dropout is scored. Does this belong to that answer?"
     assert person.buttons == ["Add to that answer", "Next"]
     await person.taps("Add to that answer")
