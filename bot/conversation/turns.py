@@ -11,6 +11,7 @@ from bot.conversation import commands, pages
 from bot.conversation.commands import Settings
 from bot.conversation.talk import Talk
 from bot.conversation.taps import tap
+from bot.conversation.typed import typed
 from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.state import next_part
@@ -57,6 +58,8 @@ class Turns:
     def _read(self, talk: Talk, claim: Claim) -> None:
         incoming = claim.parts[0].incoming
         match incoming.kind:
+            case "text" if len(claim.parts) == 1 and typed(talk, incoming.text):
+                pass
             case "text":
                 if (place := next_part(talk.state)) is not None:
                     inbox.mark_parts(talk.session, claim, *place)

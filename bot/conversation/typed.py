@@ -1,0 +1,49 @@
+"""A button's words, typed instead of tapped: nobody who writes "skip" means it as an answer."""
+
+import re
+from collections.abc import Mapping
+
+from bot.conversation.talk import Talk
+from bot.interview import events as on
+from bot.interview.state import Aside, Asking, Idle, State
+
+NEXT = ("next", "next question", "another question", "another one", "next one", "continue")
+
+ASKED: Mapping[str, on.Event] = {
+    "hint": on.HintAsked(),
+    "another hint": on.HintAsked(),
+    "skip": on.Skipped(),
+    "skip it": on.Skipped(),
+    "pass": on.Skipped(),
+    "finish": on.Finished(),
+    "done": on.Finished(),
+    "show me": on.ShowAsked(),
+    "stop": on.Left(),
+    "cancel": on.Left(),
+} | {words: on.Finished() for words in NEXT}
+"""With nothing said yet, Finished is a skip."""
+
+
+def typed(talk: Talk, text: str) -> bool:
+    """Do what the text asks for, if it is a button's words and nothing else. Whether it was."""
+    words = " ".join(re.findall(r"[^\W\d_]+", text.casefold())) if len(text) <= 40 else ""
+    event = _event(talk.state, words)
+    if event is not None:
+        talk.happen(event)
+    elif words in NEXT and isinstance(talk.state, Idle):
+        talk.begin_next()
+    else:
+        return False
+    return True
+
+
+def _event(state: State, words: str) -> on.Event | None:
+    match state:
+        case Asking():
+            return ASKED.get(words)
+        case Aside() if words == "continue":
+            return on.Continued()
+        case Idle(waiting=waiting) if waiting and words in ("add", "add to that answer", "yes"):
+            return on.Added()
+        case _:
+            return None
