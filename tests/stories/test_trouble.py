@@ -92,9 +92,14 @@ async def test_polling_survives_whatever_getupdates_answers(story: Story) -> Non
 
 async def test_an_update_that_cannot_be_read_blocks_nobody(story: Story) -> None:
     person, question = await story.asked(DROPOUT)
-    number = 400_000
-    for odd in ({"message": {}}, {"message": 7}, {"callback_query": {"id": "1"}}, {"news": True}, {}):
-        number += 1
+    strange: list[dict[str, object]] = [
+        {"message": {}},
+        {"message": 7},
+        {"callback_query": {"id": "1"}},
+        {"news": True},
+        {},
+    ]
+    for number, odd in enumerate(strange, 400_000):
         story.api.world.strange({"update_id": number, **odd})
     await person.says(example(question, "strong"))
     assert person.last_heard.startswith("Dropout · ")
