@@ -1,24 +1,34 @@
 # Everything a person or CI runs. A machine with Python 3.11+, its venv module, make and git needs nothing more.
-PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.synced
 SOURCES := bot migrations benchmarks tests
+COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --python-version 3.11 pyproject.toml
+
+# The Python that .venv is made with: PYTHON=…, or the first of these that is 3.11 or newer.
+PYTHONS := $(if $(PYTHON),$(PYTHON),python3.11 python3.12 python3.13 python3.14 python3)
+NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
 
 help: ## show the commands
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-setup: $(STAMP) ## make .venv and install what requirements/ lists
+setup: $(STAMP) ## make .venv and install what requirements/ lists; the other commands do so too
 
 $(STAMP): requirements/run.txt requirements/dev.txt
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@for python in $(PYTHONS); do \
+		if $(PY) -c '$(NEW_ENOUGH)' 2>/dev/null; then break; fi; \
+		if $$python -c '$(NEW_ENOUGH)' 2>/dev/null; then $$python -m venv --clear $(VENV); fi; \
+	done
+	@$(PY) -c '$(NEW_ENOUGH)' 2>/dev/null || \
+		{ echo "Viva needs Python 3.11 or newer with its venv module; name one with make PYTHON=…" >&2; exit 2; }
 	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
 	@$(VENV)/bin/uv pip sync --quiet --python $(PY) requirements/dev.txt
 	@touch $@
 
-run: setup ## Telegram with TELEGRAM_BOT_TOKEN, else the chat on this machine
+run: setup ## Telegram with TELEGRAM_BOT_TOKEN (environment or .env), else the chat in this terminal
 	@exec $(PY) -m bot run
 
 chat: setup ## the chat in this terminal
@@ -47,7 +57,7 @@ soak: setup ## the kill story at full length
 	$(PY) -m benchmarks.soak
 
 lock: setup ## rewrite requirements/ from pyproject.toml
-	$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
-	$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) -o requirements/run.txt
+	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt
 
 .PHONY: help setup run chat test check format bench soak lock

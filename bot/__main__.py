@@ -4,15 +4,21 @@ import argparse
 import asyncio
 import logging
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from bot import settings as environment
 from bot.settings import Settings, WrongSetting
 
 NO_TOKEN = """\
-No TELEGRAM_BOT_TOKEN is set, so this is the chat in your terminal. To meet Viva on Telegram, write to
-@BotFather there, send /newbot, pick a name, and put the token it gives you into a file called .env beside the
-Makefile, as TELEGRAM_BOT_TOKEN=123456:ABC…, then start again.
+No TELEGRAM_BOT_TOKEN is set, so this is the chat in your terminal. To meet Viva
+on Telegram, write to @BotFather there, send /newbot, pick a name, put the token
+it gives you into a file called .env beside the Makefile, as
+TELEGRAM_BOT_TOKEN=123456:ABC…, and start again.
+"""
+HOW_TO_TYPE = """\
+Answer in your own words; /1 taps the first button, Ctrl-D ends the chat.
 """
 
 
@@ -33,7 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
             case "run" if settings.token:
                 return _run_telegram(settings)
             case "run" | "chat":
-                return _run_terminal(settings, NO_TOKEN if chosen.command == "run" else "")
+                return _run_terminal(
+                    settings, f"{NO_TOKEN}\n{HOW_TO_TYPE}" if chosen.command == "run" else HOW_TO_TYPE
+                )
             case "migrate":
                 return _migrate(settings)
             case "check":
@@ -41,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
             case _:
                 return _grade(settings, chosen.file)
     except _reasons() as error:
-        print(error, file=sys.stderr)
+        print(_line(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -56,11 +64,28 @@ def _reasons() -> tuple[type[Exception], ...]:
     return (WrongSetting, ContentError, CannotStart, StorageError)
 
 
+def _line(error: Exception) -> str:
+    """A reason on one line, with the setting that it comes from."""
+    from bot.bank import ContentError
+    from bot.storage.errors import StorageError
+
+    match error:
+        case StorageError():
+            return f"DATABASE_URL: {error}"
+        case ContentError():
+            first, others = error.problems[0], len(error.problems) - 1
+            more = f" (and {others} more: python -m bot check lists them)" if others else ""
+            return f"CONTENT_DIR: {first}{more}"
+        case _:
+            return str(error)
+
+
 def _log_to_stderr(level: str) -> None:
     logging.basicConfig(
         level=level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for name in ("apscheduler", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _run_telegram(settings: Settings) -> int:
@@ -70,43 +95,51 @@ def _run_telegram(settings: Settings) -> int:
         await app.serve_telegram(settings, app.real_clock(), app.stop_on_signals())
 
     _log_to_stderr(settings.log_level)
-    try:
-        asyncio.run(serve())
-    except* _reasons() as group:
-        raise _first(group) from None
+    _run(serve())
     return 0
 
 
 def _run_terminal(settings: Settings, notice: str) -> int:
     from bot import app
+    from bot.frontends.terminal import Terminal
 
     # Its own home: a person who tries the chat must not wait for, or mix with, the bot that serves Telegram.
     home = settings.model_copy(
         update={"database_url": "sqlite:///data/chat.db", "chat_rate": 0, "send_rate": 0}
     )
+
+    async def serve() -> None:
+        clock = app.real_clock()
+        await app.serve_terminal(home, clock, Terminal(clock), app.stop_on_signals())
+
     _log_to_stderr("error")
-    if notice:
-        print(notice)
-    try:
-        asyncio.run(app.serve_terminal(home, app.real_clock()))
-    except* _reasons() as group:
-        raise _first(group) from None
+    print(notice)
+    _run(serve())
     return 0
 
 
+def _run(serving: Coroutine[Any, Any, None]) -> None:
+    """Run to the end. Of a group of errors, as task groups raise them, a reason to stop goes first."""
+    try:
+        asyncio.run(serving)
+    except ExceptionGroup as group:
+        reasons = group.subgroup(_reasons())
+        if reasons is None:
+            raise
+        raise _first(reasons) from None
+
+
 def _first(group: BaseExceptionGroup[Exception]) -> Exception:
-    """The one reason in a group that task groups may have wrapped more than once."""
     inner = group.exceptions[0]
     return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
 def _migrate(settings: Settings) -> int:
-    from bot.storage.engine import open_engine
-    from bot.storage.schema import migrate
+    from bot.app import up_to_date
+    from bot.storage.home import hold
 
-    engine = open_engine(settings.database_url)
-    migrate(engine)
-    engine.dispose()
+    with hold(settings.database_url):
+        up_to_date(settings.database_url).dispose()
     return 0
 
 
@@ -136,10 +169,14 @@ def _grade(settings: Settings, file: Path | None) -> int:
         question = bank.question(name)
         return question.rubric if question else None
 
-    source = file.open(encoding="utf-8") if file else sys.stdin
+    try:
+        source = file.open("rb") if file else sys.stdin.buffer
+    except OSError as error:
+        raise WrongSetting(f"{file} cannot be read: {error.strerror}") from None
     failed = False
     with source:
-        for line, good in grade_lines(source, find):
+        lines = (line.decode("utf-8", "replace") for line in source)
+        for line, good in grade_lines(lines, find):
             print(line, flush=True)
             failed = failed or not good
     return 1 if failed else 0

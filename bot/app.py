@@ -5,15 +5,19 @@ import logging
 import signal
 import time
 import uuid
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Coroutine, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from bot.bank import load
+from bot.bank import Bank, load
 from bot.clock import Clock
 from bot.conversation.commands import Settings as CommandSettings
 from bot.conversation.delivering import Delivering
@@ -23,18 +27,23 @@ from bot.conversation.turning import Turning
 from bot.conversation.turns import Turns
 from bot.frontends.telegram.connect import connect
 from bot.frontends.telegram.poll import poll
-from bot.frontends.terminal import Terminal
+from bot.frontends.terminal import Terminal, left_at
 from bot.message import FrontEnd, Incoming
 from bot.settings import Settings
-from bot.storage import inbox
+from bot.storage import inbox, outbox
 from bot.storage.engine import open_engine
+from bot.storage.errors import StorageError
 from bot.storage.home import hold
 from bot.storage.schema import migrate
 from bot.storage.writer import Lane, Writer
 
+T = TypeVar("T")
+
 PRUNE_EVERY = timedelta(hours=1)
-DRAIN_SECONDS = 8.0
-"""What is left of the ten seconds in which a stopped process is gone, once its turns are over."""
+STOP_SECONDS = 10
+"""In which a process that was told to stop is gone."""
+DRAIN_SECONDS = 7.0
+"""What is left of these for sending, once the turns are over."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +61,7 @@ def real_clock() -> Clock:
 class House:
     """Everything that runs, whatever the front end."""
 
+    bank: Bank
     writer: Writer
     turning: Turning
     delivering: Delivering
@@ -76,6 +86,25 @@ class House:
         self.turning.stop()
 
 
+def up_to_date(url: str) -> Engine:
+    """The database, with every migration run.
+
+    Raises:
+        StorageError: it cannot be opened or written, or is newer than this program.
+    """
+    engine = open_engine(url)
+    try:
+        migrate(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise StorageError(f"the database cannot be brought up to date: {reason}") from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
 @asynccontextmanager
 async def opened(
     settings: Settings, clock: Clock, front_ends: Mapping[str, FrontEnd]
@@ -88,9 +117,8 @@ async def opened(
     with ExitStack() as closing:
         closing.enter_context(hold(settings.database_url))
         bank = load(settings.content_dir)
-        engine = open_engine(settings.database_url)
+        engine = up_to_date(settings.database_url)
         closing.callback(engine.dispose)
-        migrate(engine)
         writer = Writer(engine)
         closing.callback(writer.close)
         delivering = Delivering(
@@ -117,28 +145,43 @@ async def opened(
         )
         scheduler.start()
         closing.callback(scheduler.shutdown, wait=False)
-        _log.info("%d questions in %d topics", len(bank.questions), len(bank.stocked))
-        yield House(writer, turning, delivering, clock)
+        yield House(bank, writer, turning, delivering, clock)
 
 
 async def serve_telegram(settings: Settings, clock: Clock, stopping: asyncio.Event) -> None:
     """Poll Telegram and serve until `stopping`.
 
-    Raises:
+    Raises: (in groups, as its tasks do)
         CannotStart, StorageError, ContentError: before anything was received.
         TokenRevoked: later, when Telegram no longer accepts the token.
     """
     front_ends: dict[str, FrontEnd] = {}
-    async with (
-        opened(settings, clock, front_ends) as house,
-        connect(settings.token, settings.telegram_api_url, COMMANDS) as telegram,
-        asyncio.TaskGroup() as tasks,
-    ):
+    async with opened(settings, clock, front_ends) as house, AsyncExitStack() as closing:
+        connected = connect(settings.token, settings.telegram_api_url, COMMANDS)
+        telegram = await _unless(stopping, closing.enter_async_context(connected))
+        if telegram is None:
+            return
         front_ends[telegram.name] = telegram
-        _log.info("serving as @%s", telegram.username)
-        receiving = tasks.create_task(poll(telegram, partial(house.store, telegram.name), clock))
-        tasks.create_task(_stop_when(stopping, house, receiving))
-        await house.run()
+        questions, topics = len(house.bank.questions), len(house.bank.stocked)
+        _log.info("serving as @%s: %d questions in %d topics", telegram.username, questions, topics)
+        async with asyncio.TaskGroup() as tasks:
+            receiving = tasks.create_task(poll(telegram, partial(house.store, telegram.name), clock))
+            tasks.create_task(_stop_when(stopping, house, receiving))
+            await house.run()
+
+
+async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What the work gives; None where it was told to stop before that."""
+    async with asyncio.TaskGroup() as tasks:
+        working, told = tasks.create_task(work), tasks.create_task(_set(stopping))
+        await asyncio.wait((working, told), return_when=asyncio.FIRST_COMPLETED)
+        for task in (working, told):
+            task.cancel()
+    return None if working.cancelled() else working.result()
+
+
+async def _set(event: asyncio.Event) -> None:
+    await event.wait()
 
 
 async def _stop_when(stopping: asyncio.Event, house: House, receiving: asyncio.Task[None]) -> None:
@@ -147,27 +190,46 @@ async def _stop_when(stopping: asyncio.Event, house: House, receiving: asyncio.T
     house.stop()
 
 
-async def serve_terminal(settings: Settings, clock: Clock) -> None:
-    """One person's chat in this terminal, until the end of their input."""
-    terminal = Terminal()
+async def serve_terminal(
+    settings: Settings, clock: Clock, terminal: Terminal, stopping: asyncio.Event
+) -> None:
+    """One person's chat in this terminal, until the end of their input or `stopping`."""
     async with opened(settings, clock, {terminal.name: terminal}) as house, asyncio.TaskGroup() as tasks:
+        terminal.recall(await house.writer.run(Lane.BACKGROUND, left_at))
         running = tasks.create_task(house.run())
-        await terminal.listen(partial(house.store, terminal.name))
-        await quiet(house)
+        listening = terminal.listen(partial(house.store, terminal.name), partial(quiet, house))
+        await _unless(stopping, listening)
         house.stop()
         await running
 
 
 async def quiet(house: House) -> None:
-    """Wait until nothing that was received waits any more."""
-    while await house.writer.run(Lane.BACKGROUND, inbox.waiting):
+    """Wait until nothing that was received waits for its turn any more, nor what was said to be sent."""
+
+    def waits(session: Session) -> bool:
+        return bool(inbox.waiting(session) or outbox.queued(session))
+
+    while await house.writer.run(Lane.BACKGROUND, waits):
         await house.clock.sleep(0.05)
 
 
 def stop_on_signals() -> asyncio.Event:
-    """Set at SIGTERM or SIGINT. Call from the running loop."""
+    """Set at SIGTERM or SIGINT. A second one, or the end of `STOP_SECONDS`, ends the process at once, which
+    loses nothing: the next start takes up what was begun.
+
+    Call from the running loop, of a process that ends with it.
+    """
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stopping.set)
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def stop() -> None:
+        stopping.set()
+        for name in signals:
+            loop.remove_signal_handler(name)
+            signal.signal(name, signal.SIG_DFL)
+        signal.alarm(STOP_SECONDS)  # a thread that waits for a name server holds up the end for minutes
+
+    for name in signals:
+        loop.add_signal_handler(name, stop)
     return stopping

@@ -3,20 +3,28 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import DirectoryPath, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DATABASE = (
+    r"^(sqlite:///[^?]+"
+    r"|postgres(ql)?(\+psycopg)?://([^\s/]*@)?([^\s/@:\[]*|\[[^\s\]]+\])(:\d+)?([/?]\S*)?)$"
+)
 Rate = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
-
 
 EXPECTED = {
     "telegram_api_url": "an address such as https://api.telegram.org",
+    "database_url": "sqlite:///path/to/file.db or postgresql://user:password@host:5432/name",
+    "content_dir": "the folder that holds topics.yaml, such as content",
     "answer_settle_seconds": "0 to 15 seconds, such as 3; 0 turns settling off",
     "send_rate": "0 to 1000 messages a second, such as 30; 0 turns the limit off",
     "chat_rate": "0 to 1000 messages a second, such as 1; 0 turns the limit off",
     "retention_days": "a whole number of days from 1 to 3650, such as 7",
     "log_level": "debug, info, warning or error",
 }
+
+SECRETS = ("telegram_bot_token", "database_url")
+"""Each may also be the content of the file that `<NAME>_FILE` names. The variable itself goes first."""
 
 
 class WrongSetting(Exception):
@@ -27,14 +35,18 @@ class Settings(BaseSettings):
     """What Viva is told from outside: each field an environment variable, in capitals, or a line of .env."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+        env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", env_ignore_empty=True
     )
 
     telegram_bot_token: SecretStr | None = None
     telegram_bot_token_file: Path | None = None
-    telegram_api_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://api.telegram.org"
-    database_url: str = "sqlite:///data/viva.db"
-    content_dir: Path = Path("content")
+    telegram_api_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/\S*)?$")] = (
+        "https://api.telegram.org"
+    )
+    database_url: Annotated[str, Field(repr=False, pattern=DATABASE)] = "sqlite:///data/viva.db"
+    """It may hold a password."""
+    database_url_file: Path | None = None
+    content_dir: DirectoryPath = Path("content")
     answer_settle_seconds: Annotated[float, Field(ge=0, le=15, allow_inf_nan=False)] = 3.0
     send_rate: Rate = 30.0
     """Messages a second, overall; 0 turns it off."""
@@ -46,14 +58,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _token_from_file(cls, values: dict[str, Any]) -> dict[str, Any]:
-        path = values.get("telegram_bot_token_file")
-        if path and not values.get("telegram_bot_token"):
-            try:
-                values["telegram_bot_token"] = Path(path).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                raise ValueError(f"TELEGRAM_BOT_TOKEN_FILE: cannot read {path}") from error
-        return values
+    def _secrets_from_files(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return values | {
+            name: _secret(f"{name}_file".upper(), path)
+            for name in SECRETS
+            if (path := values.get(f"{name}_file")) and not values.get(name)
+        }
 
     @property
     def token(self) -> str:
@@ -76,3 +86,22 @@ def read() -> Settings:
             reason = problem["msg"].removeprefix("Value error, ")
             wrong.append(f"{field.upper()}: expected {EXPECTED[field]}" if field in EXPECTED else reason)
         raise WrongSetting("; ".join(wrong)) from None
+    except (OSError, UnicodeDecodeError):
+        raise WrongSetting(
+            ".env cannot be read: expected a text file in UTF-8, a NAME=value a line"
+        ) from None
+
+
+def _secret(variable: str, path: str | Path) -> str:
+    """The content of a file, without white space around it.
+
+    Raises:
+        ValueError: it cannot be read or holds nothing.
+    """
+    try:
+        secret = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ValueError(f"{variable}: {path} cannot be read: expected a text file") from None
+    if not secret:
+        raise ValueError(f"{variable}: {path} is empty: expected the secret in it")
+    return secret

@@ -7,19 +7,23 @@ the tests' server kills it, at the moments only a server sees, or a timer does.
 import asyncio
 import os
 import random
+import re
 import signal
 import sys
 from asyncio.subprocess import Process
 from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from bot.storage.engine import open_engine, read
 from bot.storage.tables import InboxRow, OutboxRow
-from tests.botapi import BotApi, Chat
+from tests.botapi import BotApi, Post
+from tests.botapi.schema import Json
 
 ROOT = Path(__file__).parents[2]
 MOMENTS = (
@@ -34,7 +38,7 @@ MOMENTS = (
 class Viva:
     """`python -m bot run`, started and killed."""
 
-    def __init__(self, api: BotApi, database_url: str) -> None:
+    def __init__(self, api: BotApi, database_url: str, **environment: str) -> None:
         self.environment = {
             "PATH": os.environ["PATH"],
             "TELEGRAM_BOT_TOKEN": api.token,
@@ -44,6 +48,7 @@ class Viva:
             "SEND_RATE": "0",
             "CHAT_RATE": "0",
             "LOG_LEVEL": "warning",
+            **environment,
         }
         self.process: Process | None = None
         self.killed = 0
@@ -79,138 +84,187 @@ class Reckoning:
     """What a burst came to."""
 
     updates: int
-    kills: int
-    lost: int = 0
-    """Updates that no reply was decided for."""
-    decided_twice: int = 0
-    doubled: int = 0
-    """Replies that reached a person more than once."""
-    most_doubled_in_a_chat: int = 0
-    out_of_order: int = 0
-    unfinished: int = 0
+    kills: int = 0
     moments: Counter[str] = field(default_factory=Counter[str])
+    """The kills by what was going on."""
+    lost: int = 0
+    """Updates that were not served, or whose reply was never decided or never seen."""
+    decided_twice: int = 0
+    out_of_order: int = 0
+    """Replies that were decided, or seen first, before one to an earlier update of their chat."""
+    doubled: int = 0
+    """Replies that reached a person once more than needed."""
+    most_doubled_in_a_chat: int = 0
 
     def __str__(self) -> str:
+        moments = ", ".join(f"{count} {moment}" for moment, count in sorted(self.moments.items()))
         return (
-            f"{self.updates} updates, {self.kills} kills ({dict(self.moments)}): {self.lost} lost, "
-            f"{self.decided_twice} decided twice, {self.out_of_order} out of order, {self.doubled} replies "
-            f"doubled (at most {self.most_doubled_in_a_chat} in a chat)"
+            f"{self.updates} updates, {self.kills} kills ({moments}): {self.lost} lost, "
+            f"{self.decided_twice} decided twice, {self.out_of_order} out of order, {self.doubled} doubled "
+            f"(at most {self.most_doubled_in_a_chat} in a chat)"
         )
 
 
 async def burst_under_fire(
     api: BotApi, database_url: str, *, chats: int, updates: int, kills: int, seed: int
 ) -> Reckoning:
-    """Send `updates` messages from `chats` people, kill the process `kills` times on the way, and reckon.
-
-    Every message is an unknown command with its number in it, so that each reply tells which it answers. Taps
-    on the settings page among them bring edits.
-    """
+    """Send `updates` updates from `chats` people, kill the process `kills` times on the way, and reckon."""
     chance = random.Random(seed)
     viva = Viva(api, database_url)
-    people = [api.world.chat(1000 + number, f"P{number}") for number in range(chats)]
-    result = Reckoning(updates, kills)
+    people = [Sender(api, 1001 + number, chance) for number in range(chats)]
     await viva.start()
-    for chat in people:
-        api.world.write(chat, "/start")
-        api.world.write(chat, "/settings")
+    for person in people:
+        person.arrives()
     await _until_quiet(api, viva, database_url)
-    armed: list[str] = []
-
-    def strike(moment: str) -> Any:
-        def hook(_params: Any) -> None:
-            if armed and armed[0] == moment and viva.kill():
-                armed.clear()
-                result.moments[moment] += 1
-
-        return hook
-
-    for moment in MOMENTS[:-1]:
-        when, method = moment.split()
-        (api.faults.on_before if when == "before" else api.faults.on_after)(method, strike(moment))
-    sent: dict[int, list[str]] = {chat.id: [] for chat in people}
-    before = {chat.id: len(chat.posts) for chat in people}
+    result = Reckoning(updates)
+    served_before = _served(database_url)
+    gun = Gun(api, viva, result.moments)
     plan = [MOMENTS[number % len(MOMENTS)] for number in range(kills)]
     chance.shuffle(plan)
-    per_kill = max(1, updates // (kills + 1))
-    for number in range(updates):
-        chat = chance.choice(people)
-        name = f"/q{number:04d}"
-        api.world.write(chat, name)
-        sent[chat.id].append(name)
-        if number % 5 == 0:
-            page = next(post for post in chat.posts if post.buttons and "Research" in post.labels()[0])
-            api.world.tap(chat, page, page.buttons[0][chance.randrange(3)]["callback_data"])
-        if plan and number % per_kill == per_kill - 1:
-            armed[:] = [plan.pop()]
-            await _strike_or_wait(armed, viva, chance, result, api, people)
+    shares = [updates * (number + 1) // (kills + 1) for number in range(kills)]
+    for number in range(1, updates + 1):
+        shoot = number in shares
+        chance.choice(people).does(number, taps=shoot and "edit" in plan[-1])
+        if shoot:
+            await gun.fires(plan.pop(), chance.uniform(0.005, 0.4))
             await viva.restart()
     await _until_quiet(api, viva, database_url)
     result.kills = viva.killed
     assert await viva.terminate() == 0, "SIGTERM ends it cleanly"
-    _reckon(result, people, sent, before, database_url)
+    result.lost = updates - (_served(database_url) - served_before)
+    _reckon_decisions(result, database_url)
+    for person in people:
+        _reckon_chat(result, person)
     return result
 
 
-async def _strike_or_wait(
-    armed: list[str], viva: Viva, chance: random.Random, result: Reckoning, api: BotApi, people: list[Chat]
-) -> None:
-    """Until the process is dead: by the armed moment, or by a timer where that is random or never comes."""
-    wait = chance.uniform(0.005, 0.4) if armed == ["random"] else 5.0
-    assert viva.process is not None
-    try:
-        async with asyncio.timeout(wait):
-            await viva.process.wait()
-    except TimeoutError:
-        armed.clear()
-        if viva.kill():
-            result.moments["random"] += 1
+class Sender:
+    """A person who sends what can be told apart afterwards: mostly unknown commands, each with its number,
+    which the reply to it repeats. Each brings one reply; a tap on the settings page brings one edit; a text,
+    with no question open, one reply; an edited text none."""
+
+    def __init__(self, api: BotApi, user_id: int, chance: random.Random) -> None:
+        self.chat = api.world.chat(user_id, f"P{user_id}")
+        self.commands: list[str] = []
+        self._world = api.world
+        self._chance = chance
+        self._text: Post | None = None
+
+    def arrives(self) -> None:
+        self._world.write(self.chat, "/start")
+        self._world.write(self.chat, "/settings")
+
+    def does(self, number: int, *, taps: bool = False) -> None:
+        """One update."""
+        match "tap" if taps else self._chance.choices(("command", "tap", "text", "edit"), (12, 4, 2, 2))[0]:
+            case "tap":
+                page = next(post for post in self.chat.posts if "Engineering" in " ".join(post.labels()))
+                button = self._chance.choice(page.buttons[0])
+                self._world.tap(self.chat, page, button["callback_data"])
+            case "edit" if self._text is not None:
+                self._world.rewrite(self.chat, self._text, f"No, {number}.")
+            case "text":
+                self._text = self._world.write(self.chat, f"It is {number}.")
+            case _:
+                self.commands.append(f"/q{number:04d}")
+                self._world.write(self.chat, self.commands[-1])
+
+
+class Gun:
+    """Kills the process at a moment that the server sees, or after a while."""
+
+    def __init__(self, api: BotApi, viva: Viva, moments: Counter[str]) -> None:
+        self._viva = viva
+        self._moments = moments
+        self._armed = ""
+        for moment in MOMENTS[:-1]:
+            when, method = moment.split()
+            (api.faults.on_before if when == "before" else api.faults.on_after)(method, self._at(moment))
+
+    async def fires(self, moment: str, after: float) -> None:
+        """Until it is dead: at the moment, or `after` seconds where that is random. A moment that never comes
+        counts as random."""
+        assert self._viva.process is not None
+        self._armed = moment
+        try:
+            async with asyncio.timeout(after if moment == "random" else 5.0):
+                await self._viva.process.wait()
+        except TimeoutError:
+            self._armed = "random"
+            self._kill()
+
+    def _at(self, moment: str) -> Callable[[Json], None]:
+        def strike(_params: Json) -> None:
+            if self._armed == moment:
+                self._kill()
+
+        return strike
+
+    def _kill(self) -> None:
+        if self._viva.kill():
+            self._moments[self._armed] += 1
+        self._armed = ""
 
 
 async def _until_quiet(api: BotApi, viva: Viva, database_url: str) -> None:
-    engine: Engine | None = None
-    for _ in range(6000):
-        await asyncio.sleep(0.01)
+    for _ in range(3000):
+        await asyncio.sleep(0.02)
         assert viva.process is not None
         assert viva.process.returncode is None, f"Viva ended by itself with {viva.process.returncode}"
-        if api.world.updates:
-            continue
-        engine = engine or open_engine(database_url)
-        with read(engine) as session:
-            inbox = session.scalar(select(func.count()).where(InboxRow.status.in_(("waiting", "claimed"))))
-            outbox = session.scalar(select(func.count()).where(OutboxRow.status.in_(("queued", "sending"))))
-        if not inbox and not outbox:
-            engine.dispose()
+        if not api.world.updates and not _count(
+            database_url,
+            select(func.count()).where(InboxRow.status.in_(("waiting", "claimed"))),
+            select(func.count()).where(OutboxRow.status.in_(("queued", "sending"))),
+        ):
             return
     raise AssertionError("it never came to rest")
 
 
-def _reckon(
-    result: Reckoning,
-    people: list[Chat],
-    sent: dict[int, list[str]],
-    before: dict[int, int],
-    database_url: str,
-) -> None:
+def _served(database_url: str) -> int:
+    return _count(database_url, select(func.count()).where(InboxRow.status == "done"))
+
+
+def _count(database_url: str, *queries: Select[int]) -> int:
+    with _reading(database_url) as session:
+        return sum(session.scalar(query) or 0 for query in queries)
+
+
+@contextmanager
+def _reading(database_url: str) -> Generator[Session]:
     engine = open_engine(database_url)
     with read(engine) as session:
-        result.unfinished = session.scalar(select(func.count()).where(InboxRow.status != "done")) or 0
-        decided = session.execute(
-            select(OutboxRow.inbox_id, func.count())
-            .join(InboxRow, InboxRow.id == OutboxRow.inbox_id)
-            .where(InboxRow.text.like("/q%"))
-            .group_by(OutboxRow.inbox_id)
-        ).all()
+        yield session
     engine.dispose()
-    result.decided_twice = sum(count > 1 for _, count in decided)
-    result.lost = result.updates - len(decided)
-    for chat in people:
-        replies = [post.text for post in chat.posts[before[chat.id] :] if post.by_bot]
-        heard = [text.split()[3].rstrip(".") for text in replies if text.startswith("I don't know /q")]
-        copies = Counter(heard)
-        result.lost += sum(name not in copies for name in sent[chat.id])
-        doubled = sum(count - 1 for count in copies.values())
-        result.doubled += doubled
-        result.most_doubled_in_a_chat = max(result.most_doubled_in_a_chat, doubled)
-        first = list(dict.fromkeys(heard))
-        result.out_of_order += sum(a != b for a, b in zip(first, sent[chat.id], strict=False))
+
+
+def _reckon_decisions(result: Reckoning, database_url: str) -> None:
+    """Each update that wants a reply has one in the outbox, and in each chat they stand in order."""
+    with _reading(database_url) as session:
+        asked = session.execute(
+            select(InboxRow.id, InboxRow.chat)
+            .where(
+                InboxRow.kind.in_(("command", "tap", "text")), InboxRow.text.not_in(("/start", "/settings"))
+            )
+            .order_by(InboxRow.id)
+        ).all()
+        decided = session.execute(select(OutboxRow.inbox_id, OutboxRow.chat).order_by(OutboxRow.id)).all()
+    replies = Counter(number for number, _ in decided)
+    result.lost += sum(number not in replies for number, _ in asked)
+    result.decided_twice = sum(count > 1 for count in replies.values())
+    latest: dict[str, int] = {}
+    for number, chat in decided:
+        result.out_of_order += (number or 0) < latest.get(chat, 0)
+        latest[chat] = number or 0
+
+
+def _reckon_chat(result: Reckoning, person: Sender) -> None:
+    """What the person saw: the reply to each command, in order, and how often again."""
+    marks = [re.match(r"I don't know (/q\d+)", post.text) for post in person.chat.posts if post.by_bot]
+    heard = [mark[1] for mark in marks if mark]
+    copies = Counter(heard)
+    result.lost += sum(name not in copies for name in person.commands)
+    first = list(dict.fromkeys(heard))
+    result.out_of_order += sum(a != b for a, b in zip(first, person.commands, strict=False))
+    doubled = sum(count - 1 for count in copies.values())
+    result.doubled += doubled
+    result.most_doubled_in_a_chat = max(result.most_doubled_in_a_chat, doubled)

@@ -1,0 +1,46 @@
+"""The kill story at full length: a burst of updates, SIGKILL at chosen and random moments, and the reckoning.
+
+    python -m benchmarks.soak [SEED]
+
+Exit code 1 if anything was lost, decided twice or out of order.
+"""
+
+import asyncio
+import logging
+import random
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+
+from tests import postgres
+from tests.botapi import BotApi
+from tests.stories.killing import Reckoning, burst_under_fire
+
+CHATS, UPDATES, KILLS = 50, 500, 10
+
+
+async def main(seed: int) -> int:
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # half a request of a killed process
+    failed = False
+    with tempfile.TemporaryDirectory() as home, ExitStack() as closing:
+        databases = {
+            "SQLite": f"sqlite:///{home}/viva.db",
+            "PostgreSQL": closing.enter_context(postgres.database()),
+        }
+        for name, url in databases.items():
+            began = time.monotonic()
+            result = await soak(url, seed)
+            print(f"{name}, seed {seed}, {time.monotonic() - began:.0f} s: {result}", flush=True)
+            failed |= bool(result.lost or result.decided_twice or result.out_of_order)
+    return int(failed)
+
+
+async def soak(url: str, seed: int) -> Reckoning:
+    async with BotApi() as api:
+        return await burst_under_fire(api, url, chats=CHATS, updates=UPDATES, kills=KILLS, seed=seed)
+
+
+if __name__ == "__main__":
+    chosen = int(sys.argv[1]) if len(sys.argv) > 1 else random.SystemRandom().randrange(10**6)
+    sys.exit(asyncio.run(main(chosen)))
