@@ -2,7 +2,8 @@
 
 import asyncio
 import heapq
-from collections.abc import Callable
+import math
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -18,6 +19,8 @@ class FakeClock:
     def __init__(self, start: datetime = START) -> None:
         self.now = start
         self.clock = Clock(now=lambda: self.now, monotonic=self._monotonic, sleep=self._sleep)
+        self.settle: Callable[[], Awaitable[None]] = let_others_run
+        """What time waits for before it passes: the consequences of what happened so far."""
         self._start = start
         self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
         self._order = count()
@@ -30,15 +33,15 @@ class FakeClock:
     async def advance(self, seconds: float) -> None:
         """Let time pass, waking each sleeper at its own time; who wakes may sleep again within it."""
         end = self.now + timedelta(seconds=seconds)
-        await _let_others_run()
+        await self.settle()
         while self._sleepers and self._sleepers[0][0] <= end:
             due, _, future = heapq.heappop(self._sleepers)
             if not future.done():
                 self.now = max(self.now, due)
                 future.set_result(None)
-                await _let_others_run()
-        self.now = end
-        await _let_others_run()
+                await self.settle()
+        self.now = max(self.now, end)
+        await self.settle()
 
     def _monotonic(self) -> float:
         return (self.now - self._start) / timedelta(seconds=1)
@@ -48,7 +51,9 @@ class FakeClock:
             await asyncio.sleep(0)
             return
         future = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._sleepers, (self.now + timedelta(seconds=seconds), next(self._order), future))
+        # Never a moment too early, however short: or who waits for what is left would wait for ever.
+        due = self.now + timedelta(microseconds=math.ceil(round(seconds * 1e6, 3)))
+        heapq.heappush(self._sleepers, (due, next(self._order), future))
         await future
 
 
@@ -61,6 +66,7 @@ async def until(condition: Callable[[], bool]) -> None:
     raise AssertionError("what the test waits for never came")
 
 
-async def _let_others_run() -> None:
+async def let_others_run() -> None:
+    """Until every task waits for time, or for another thread."""
     for _ in range(20):  # a wake-up passes through a few tasks before its last consequence
         await asyncio.sleep(0)

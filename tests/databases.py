@@ -1,13 +1,15 @@
 """Fixtures, taken in by conftest.py: a test that asks for an engine runs on SQLite and on PostgreSQL."""
 
 import shutil
+import sqlite3
+import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, event, make_url
 from sqlalchemy.orm import Session
 
 from bot.storage.engine import open_engine
@@ -20,7 +22,10 @@ T = TypeVar("T")
 
 @contextmanager
 def opened(url: str) -> Generator[Engine]:
+    """An engine that does not wait for the disk: no test pulls the machine's plug."""
     engine = open_engine(url)
+    if engine.dialect.name == "sqlite":
+        on_connect(engine, "PRAGMA synchronous=OFF")
     try:
         yield engine
     finally:
@@ -69,7 +74,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[st
         shutil.copy(template, tmp_path / "viva.db")
         yield f"sqlite:///{tmp_path}/viva.db"
     else:
-        with postgres.database(request.getfixturevalue("postgres_template")) as url:
+        with postgres.copy(request.getfixturevalue("postgres_template")) as url:
             yield url
 
 
@@ -88,13 +93,37 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Generator[Engine]:
 
 @pytest.fixture
 def postgres_engine(postgres_template: str) -> Generator[Engine]:
-    with postgres.database(postgres_template) as url, opened(url) as engine:
+    with postgres.copy(postgres_template) as url, opened(url) as engine:
         yield engine
 
 
 @contextmanager
-def writing(engine: Engine) -> Generator[Writer]:
-    writer = Writer(engine)
+def locked(engine: Engine) -> Generator[None]:
+    """Another program holds the lock of a SQLite database that its writer wants."""
+    with closing(sqlite3.connect(engine.url.database or "", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def on_connect(engine: Engine, pragma: str) -> None:
+    """Say a pragma on every connection of a SQLite engine from now on."""
+
+    def execute(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(pragma).close()
+
+    event.listen(engine, "connect", execute)
+    engine.dispose()
+
+
+def impatient(engine: Engine) -> None:
+    """Make a SQLite engine give up at once where it would wait for a lock."""
+    on_connect(engine, "PRAGMA busy_timeout=0")
+
+
+@contextmanager
+def writing(engine: Engine, monotonic: Callable[[], float] = time.monotonic) -> Generator[Writer]:
+    writer = Writer(engine, monotonic)
     try:
         yield writer
     finally:

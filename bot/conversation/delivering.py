@@ -94,7 +94,10 @@ class Delivering:
             async with TaskGroup() as flights:
                 while True:
                     self._rung.clear()
+                    began = self._clock.monotonic()
                     wait = await self._launch(flights)
+                    if wait is not None:
+                        wait -= self._clock.monotonic() - began
                     if self._deadline is not None:
                         left = self._deadline - self._clock.monotonic()
                         if left <= 0 or (not self._flying and (wait is None or wait > left)):
@@ -136,7 +139,7 @@ class Delivering:
         while True:
             try:
                 if lost:
-                    await self._run(lambda session: outbox.recover(session, tuple(self._flying)))
+                    await self._run(partial(outbox.release, held=tuple(self._flying)))
                 return await self._run(partial(start, self._clock.now()))
             except Unavailable as error:
                 lost = True  # rows may have been marked without our hearing of it

@@ -4,7 +4,8 @@ Laws:
 - A claim is committed before its turn begins. The next claim rides in the batch of the turns before it.
 - A turn that raises is undone, and its failure counted in a transaction of its own. It is tried again alone,
   each try counted before it begins, and parked after three with one sentence to the person.
-- What was being served when a process died is tried alone from the start.
+- What was being served when a process died is tried alone from the start, one turn at a time: so a turn that
+  kills the process is the only one whose try was counted and not made.
 - A database that is locked, full or gone counts against no turn: the loop waits, longer each time, and goes
   on.
 - Nothing a person wrote is logged.
@@ -77,6 +78,7 @@ class Turning:
         self._look_every = look_every
         self._rounds = Rounds()
         self._held: set[int] = set()
+        self._one_at_a_time = asyncio.Lock()
         self._rung = asyncio.Event()
         self._stopping = asyncio.Event()
 
@@ -96,22 +98,24 @@ class Turning:
             async with TaskGroup() as turns:
                 while not self._stopping.is_set():
                     self._rung.clear()
-                    found = await self._claim()
+                    found, age = await self._claim()
                     for each in found.claims:
                         self._begin(turns, each)
                     if not found.claims and not self._stopping.is_set():
-                        await rest(self._clock, self._until_next(found.ready_in), self._rung)
+                        await rest(self._clock, self._until_next(found.ready_in, age), self._rung)
         except* _Stopped:
             _log.warning("stopped while the database was not available; what was begun is recovered at start")
 
-    async def _claim(self) -> Claims:
+    async def _claim(self) -> tuple[Claims, float]:
+        """What was claimed, and how many seconds ago the clock was read for it."""
         lost = False
         failures = 0
         while True:
-            now = self._clock.now()
             try:
                 if lost:
-                    await self._writer.run(Lane.TURNS, self._release)
+                    held = tuple(self._held)
+                    await self._writer.run(Lane.TURNS, partial(inbox.release, owner=self._owner, held=held))
+                now, began = self._clock.now(), self._clock.monotonic()
                 found = await self._writer.run(Lane.TURNS, partial(self._claim_at, now))
             except Unavailable as error:
                 lost = True  # the claim may have been committed without our hearing of it
@@ -121,13 +125,10 @@ class Turning:
             for each in found.claims:
                 self._rounds.served(each.chat)
                 self._held.update(each.ids)
-            return found
+            return found, self._clock.monotonic() - began
 
     def _claim_at(self, now: datetime, session: Session) -> Claims:
         return claim(session, now, self._settle_seconds, AT_ONCE, self._rounds, self._owner)
-
-    def _release(self, session: Session) -> int:
-        return inbox.release(session, self._owner, tuple(self._held))
 
     def _begin(self, turns: TaskGroup, each: Claim) -> None:
         # Submitted here and not in the task, so that it stands before the next claim in the writer's lane.
@@ -141,16 +142,35 @@ class Turning:
             done = await self._succeeds(each, first)
             if not done:
                 tries += 1
-                await self._insist(lambda session: inbox.count_try(session, each), alone=True)
+                await self._insist(partial(self._count, each, tries), alone=True)
         while not done and tries < TRIES:
             tries += 1
-            await self._insist(lambda session: inbox.count_try(session, each), alone=True)
-            done = await self._succeeds(each, self._submit(each, alone=True))
+            done = await self._try_alone(each, tries)
         if not done:
             await self._park(each)
         self._held.difference_update(each.ids)
         self._after()
         self._rung.set()  # the chat is free for its next claim
+
+    async def _try_alone(self, each: Claim, number: int) -> bool:
+        """Count a try, then make it. False: the turn raised."""
+        failures = 0
+        while True:
+            try:
+                async with self._one_at_a_time:
+                    await self._writer.run(Lane.TURNS, partial(self._count, each, number), alone=True)
+                    await asyncio.wrap_future(self._submit(each, alone=True))
+            except Unavailable as error:
+                failures += 1
+                await self._back_off(failures, error)
+            except Exception as error:
+                _report("a turn failed", each, error)
+                return False
+            else:
+                return True
+
+    def _count(self, each: Claim, tries: int, session: Session) -> bool:
+        return inbox.count_try(session, each, tries)
 
     def _submit(self, each: Claim, *, alone: bool = False) -> Future[None]:
         return self._writer.submit(Lane.TURNS, partial(self._turn, each, self._clock.now()), alone=alone)
@@ -160,7 +180,7 @@ class Turning:
             self._take(session, each, now)
 
     async def _succeeds(self, each: Claim, attempt: Future[None]) -> bool:
-        """Whether a turn went through, however often the database has to be asked. False: the turn raised."""
+        """Whether a turn goes through whose first attempt is under way. False: it raised."""
         failures = 0
         while True:
             try:
@@ -204,8 +224,9 @@ class Turning:
         _log.warning("the database is not available (%s); trying again", type(error.__cause__).__name__)
         await rest(self._clock, pause_after(failures), self._stopping)
 
-    def _until_next(self, ready_in: float | None) -> float | None:
-        return min((wait for wait in (ready_in, self._look_every) if wait is not None), default=None)
+    def _until_next(self, ready_in: float | None, age: float) -> float | None:
+        waits = [wait for wait in (ready_in, self._look_every) if wait is not None]
+        return min(waits) - age if waits else None
 
 
 def _report(what: str, each: Claim, error: Exception) -> None:

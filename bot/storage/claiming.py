@@ -69,6 +69,8 @@ def claim(
         run = Run((head.waiting.id,), 0.0)
         if settles(head.waiting, head.awaiting, settle_seconds):
             queue = _queue(session, head.chat) if head.more else [head.waiting]
+            if not queue or queue[0].id != head.waiting.id:
+                continue  # another instance claimed the head meanwhile, and what follows it is not a head
             run = head_run(queue, now, settle_seconds)
         if run.ready_in > 0:
             ready_in = run.ready_in if ready_in is None else min(ready_in, run.ready_in)

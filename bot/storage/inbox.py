@@ -58,7 +58,7 @@ def receive(session: Session, front_end: str, incomings: Iterable[Incoming], now
     is parked; one that belongs to no chat is done, since there is nobody to answer.
     """
     new = 0
-    for incoming in incomings:
+    for incoming in map(_storable, incomings):
         status = "parked" if incoming.kind == "unreadable" else "waiting" if incoming.chat else "done"
         row_id = _insert(session, front_end, incoming, status, now)
         if row_id is None:
@@ -79,9 +79,10 @@ def park(session: Session, claim: Claim) -> bool:
     return _move(session, claim, status="parked")
 
 
-def count_try(session: Session, claim: Claim) -> bool:
-    """Count a try that is about to begin, or one that failed; False if the claim no longer holds."""
-    return _move(session, claim, tries=InboxRow.tries + 1)
+def count_try(session: Session, claim: Claim, tries: int) -> bool:
+    """Store how many tries there were, the one that is about to begin included; False if the claim no longer
+    holds. The number is named, so that saying it twice counts once."""
+    return _move(session, claim, tries=tries)
 
 
 def mark_parts(session: Session, claim: Claim, token: str, first: int) -> None:
@@ -162,12 +163,6 @@ def as_part(row: InboxRow) -> Part:
 
 def _insert(session: Session, front_end: str, incoming: Incoming, status: str, now: datetime) -> int | None:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    incoming = replace(
-        incoming,
-        text=_storable(incoming.text),
-        raw=_storable(incoming.raw),
-        message=_storable(incoming.message),
-    )
     return session.scalar(
         insert(InboxRow)
         .values(
@@ -188,7 +183,16 @@ def _insert(session: Session, front_end: str, incoming: Incoming, status: str, n
     )
 
 
-def _storable(text: str) -> str:
+def _storable(incoming: Incoming) -> Incoming:
+    return replace(
+        incoming,
+        message=_mended(incoming.message),
+        text=_mended(incoming.text),
+        raw=_mended(incoming.raw),
+    )
+
+
+def _mended(text: str) -> str:
     # PostgreSQL takes no NUL and neither database half a surrogate pair, both of which JSON can hold; an
     # update that cannot be stored would come again for ever.
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
@@ -206,7 +210,7 @@ def _replace_text(session: Session, edit: Incoming) -> bool:
                 InboxRow.kind == "text",
                 InboxRow.status == "waiting",
             )
-            .values(text=_storable(edit.text)),
+            .values(text=edit.text),
         )
     )
 

@@ -44,6 +44,7 @@ def queue(
             push=outgoing.push,
             payload=OUTGOING.dump_json(outgoing).decode(),
             status="queued",
+            external_id=outgoing.edits or None,
             expires_at=outgoing.expires_at,
             created_at=now,
             inbox_id=inbox_id,
@@ -91,7 +92,7 @@ def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> f
 
 
 def sent(session: Session, row_id: int, external_id: str, now: datetime) -> None:
-    """The front end took it, under this id."""
+    """The front end took it, under this id; for an edit, the id of what it changed."""
     _update(session, OutboxRow.id == row_id, status="sent", external_id=external_id, sent_at=now)
 
 
@@ -123,22 +124,32 @@ def blocked(session: Session, row_id: int, chat: str, now: datetime) -> None:
     )
 
 
-def recover(session: Session, held: Sequence[int] = ()) -> int:
-    """At start: of what was being sent, pushes are dropped and all else is queued again. How many rows.
-
-    Args:
-        held: rows whose fate is still known, when called later than at start.
-    """
-    orphaned = and_(OutboxRow.status == "sending", OutboxRow.id.not_in(held))
+def recover(session: Session) -> int:
+    """At start: of what was being sent, pushes are dropped and all else is queued again. How many rows."""
+    orphaned = OutboxRow.status == "sending"
     dropped = _update(session, and_(orphaned, OutboxRow.push), status="failed", error="uncertain")
     return dropped + _update(session, orphaned, status="queued", tries=OutboxRow.tries + 1)
 
 
+def release(session: Session, held: Sequence[int]) -> int:
+    """Queue again what was marked without the sender's knowing, because the COMMIT's answer was lost. It
+    never left, so pushes too. How many rows.
+
+    Args:
+        held: the ids of the rows that it knows of.
+    """
+    return _update(session, and_(OutboxRow.status == "sending", OutboxRow.id.not_in(held)), status="queued")
+
+
 def find(session: Session, chat: str, external_id: str) -> Outgoing | None:
-    """A sent message as it looks now: as last edited. None if it is unknown, or long ago."""
+    """A message as it will look once all is sent: as last edited. None if it is unknown, or long ago.
+
+    An edit counts from when it is queued, so that a second tap finds the keyboard that the first one left,
+    however long the edit waits for its turn on the wire. One that failed changed nothing.
+    """
     payload = session.scalar(
         select(OutboxRow.payload)
-        .where(OutboxRow.chat == chat, OutboxRow.external_id == external_id, OutboxRow.status == "sent")
+        .where(OutboxRow.chat == chat, OutboxRow.external_id == external_id, OutboxRow.status != "failed")
         .order_by(OutboxRow.id.desc())
         .limit(1)
     )

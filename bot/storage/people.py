@@ -10,7 +10,9 @@ from bot.storage.tables import Person, State
 
 
 def of_chat(session: Session, chat: str) -> Person | None:
-    return session.scalar(select(Person).where(Person.chat == chat))
+    """Whose chat it is; None for a stranger. On PostgreSQL nobody else changes them until this transaction is
+    over: a turn reads the state, decides and writes it, and must not undo another's."""
+    return session.scalar(select(Person).where(Person.chat == chat).with_for_update())
 
 
 def welcome(session: Session, chat: str, now: datetime) -> Person:

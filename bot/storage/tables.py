@@ -167,7 +167,7 @@ class OutboxRow(Table):
     status: Mapped[str]
     """An `OutboxStatus`."""
     external_id: Mapped[str | None]
-    """The front end's id of the message, once sent."""
+    """The front end's id of the message: of a new one once it is sent, of an edit from the beginning."""
     tries: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]

@@ -1,29 +1,13 @@
-from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
-from sqlalchemy.exc import StatementError
+from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy.exc import OperationalError
 
 from bot.storage.engine import open_engine, read
 from bot.storage.errors import StorageError
 from bot.storage.tables import Person
-from tests.databases import opened, write
-
-
-def test_a_time_comes_back_in_utc(engine: Engine) -> None:
-    half_past_five = datetime(2026, 3, 2, 17, 30, tzinfo=timezone(timedelta(hours=5, minutes=30)))
-    write(engine, lambda session: session.add(Person(chat="telegram:1", created_at=half_past_five)))
-    with read(engine) as session:
-        found = session.scalars(select(Person.created_at)).one()
-    assert found == datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-    assert found.tzinfo is UTC
-
-
-def test_a_naive_time_is_refused(engine: Engine) -> None:
-    naive = datetime(2026, 3, 2)  # noqa: DTZ001 - the very thing that must be refused
-    with pytest.raises(StatementError, match="aware"):
-        write(engine, lambda session: session.add(Person(chat="telegram:1", created_at=naive)))
+from tests.databases import opened
 
 
 def test_the_folder_is_made(tmp_path: Path) -> None:
@@ -63,7 +47,29 @@ def test_a_reader_waits_for_no_writer(sqlite_engine: Engine) -> None:
         assert session.scalars(select(Person)).all() == []
 
 
-def test_what_is_committed_is_on_the_disk(sqlite_engine: Engine) -> None:
-    with sqlite_engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),  # FULL: what is committed is on the disk
+        ("foreign_keys", 1),
+        ("busy_timeout", 5000),
+        ("secure_delete", 1),  # what a person had forgotten is not left in the file
+    ],
+)
+def test_every_connection_of_sqlite_is_set_up(tmp_path: Path, pragma: str, value: object) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/viva.db")  # not the fixtures', which do not wait for the disk
+    for _ in range(2):
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+        engine.dispose()
+
+
+def test_a_reader_cannot_be_overtaken_into_losing_an_update(sqlite_engine: Engine) -> None:
+    """A transaction that reads and then writes has the lock before it reads."""
+    impatient = create_engine(sqlite_engine.url, connect_args={"timeout": 0})
+    with sqlite_engine.begin() as connection:
+        connection.execute(select(Person)).all()
+        with pytest.raises(OperationalError, match="locked"), impatient.begin() as other:
+            other.execute(text("DELETE FROM people"))
+    impatient.dispose()

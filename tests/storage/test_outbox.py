@@ -13,9 +13,9 @@ from tests.clock import START
 from tests.databases import write
 
 
-def saying(text: str, *, push: bool = False, lives: float | None = None) -> Outgoing:
+def saying(text: str, *, push: bool = False, lives: float | None = None, edits: str = "") -> Outgoing:
     expires_at = None if lives is None else START + timedelta(seconds=lives)
-    return Outgoing((Span(text),), push=push, expires_at=expires_at)
+    return Outgoing((Span(text),), edits=edits, push=push, expires_at=expires_at)
 
 
 class Out:
@@ -45,6 +45,10 @@ class Out:
     def again(self, sending: Sending, after: float) -> None:
         later = self.now + timedelta(seconds=after)
         write(self.engine, lambda session: outbox.again(session, sending.id, later, "not sent"))
+
+    def find(self, chat: str, message: str) -> Outgoing | None:
+        with read(self.engine) as session:
+            return outbox.find(session, chat, message)
 
     def statuses(self) -> list[str]:
         with read(self.engine) as session:
@@ -128,12 +132,25 @@ def test_an_expired_push_is_dropped(out: Out) -> None:
 def test_after_a_crash_pushes_are_dropped_and_replies_go_again(out: Out) -> None:
     out.queue("telegram:1", saying("reply"))
     out.queue("telegram:2", saying("push", push=True))
+    out.start()
+    assert write(out.engine, outbox.recover) == 2
+    assert out.statuses() == ["queued", "failed"]
+    [reply] = out.start()
+    assert (words([reply]), reply.tries) == (["reply"], 1)
+
+
+def test_what_was_marked_unheard_never_left_and_is_queued_again(out: Out) -> None:
+    out.queue("telegram:1", saying("reply"))
+    out.queue("telegram:2", saying("push", push=True))
     out.queue("telegram:3", saying("known of"))
     held = out.start()[1]
     assert words([held]) == ["known of"]
-    assert write(out.engine, lambda session: outbox.recover(session, [held.id])) == 2
-    assert out.statuses() == ["queued", "failed", "sending"]
-    assert words(out.start()) == ["reply"]
+    assert write(out.engine, lambda session: outbox.release(session, [held.id])) == 2
+    assert out.statuses() == ["queued", "queued", "sending"]
+    assert [(sending.outgoing.text[0].text, sending.tries) for sending in out.start()] == [
+        ("reply", 0),
+        ("push", 0),
+    ]
 
 
 def test_blocked_fails_all_that_is_queued_and_marks_the_person(out: Out) -> None:
@@ -149,15 +166,49 @@ def test_blocked_fails_all_that_is_queued_and_marks_the_person(out: Out) -> None
     assert blocked == [START, None]
 
 
-def test_a_sent_message_is_found_as_it_looks_now(out: Out) -> None:
-    out.queue("telegram:1", saying("question"), saying("question, answered"), saying("never sent"))
-    for external_id in ("5", "5"):
-        [sending] = out.start()
-        out.sent(sending, external_id)
+def test_a_message_is_found_once_it_is_sent(out: Out) -> None:
+    out.queue("telegram:1", saying("question"))
+    [sending] = out.start()
+    assert out.find("telegram:1", "5") is None
+    out.sent(sending, "5")
+    assert out.find("telegram:1", "5") == saying("question")
+    assert out.find("telegram:2", "5") is None
+    assert out.find("telegram:1", "") is None
+
+
+def test_an_edit_counts_from_when_it_is_queued_and_while_it_is_on_the_wire(out: Out) -> None:
+    """A second tap finds the keyboard as the first one left it, before anything was sent."""
+    out.queue("telegram:1", saying("question"))
+    out.sent(out.start()[0], "5")
+    first, second = saying("answered", edits="5"), saying("answered twice", edits="5")
+    out.queue("telegram:1", first, saying("another message"))
+    assert out.find("telegram:1", "5") == first
+    [edit] = out.start()
+    out.queue("telegram:1", second)
+    assert out.find("telegram:1", "5") == second
+    out.sent(edit, "5")
+    assert out.find("telegram:1", "5") == second
+    for message in ("6", "5"):
+        out.sent(out.start()[0], message)
+    assert out.find("telegram:1", "5") == second
+    assert out.find("telegram:1", "6") == saying("another message")
+
+
+def test_an_edit_that_failed_changed_nothing(out: Out) -> None:
+    out.queue("telegram:1", saying("question"))
+    out.sent(out.start()[0], "5")
+    out.queue("telegram:1", saying("answered", edits="5"))
+    [edit] = out.start()
+    write(out.engine, lambda session: outbox.failed(session, edit.id, "too old"))
+    assert out.find("telegram:1", "5") == saying("question")
+
+
+def test_what_is_still_to_be_sent_is_counted(out: Out) -> None:
+    out.queue("telegram:1", saying("one"), saying("two"), saying("three"))
+    out.sent(out.start()[0])
+    out.start()
     with read(out.engine) as session:
-        assert outbox.find(session, "telegram:1", "5") == saying("question, answered")
-        assert outbox.find(session, "telegram:2", "5") is None
-        assert outbox.queued(session) == 1
+        assert outbox.queued(session) == 2
 
 
 def test_pruning_takes_what_is_over_and_old_in_slices(out: Out) -> None:

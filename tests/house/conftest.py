@@ -1,0 +1,3 @@
+from tests.databases import database_url, empty_url, engine, postgres_template, sqlite_engine, sqlite_template
+
+__all__ = ["database_url", "empty_url", "engine", "postgres_template", "sqlite_engine", "sqlite_template"]
