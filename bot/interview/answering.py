@@ -7,7 +7,7 @@ from bot.grading.rubric import FORMULA, OUTPUT
 from bot.interview import effects as do
 from bot.interview.assess import PARTLY, SHOWN, Assessment, assess
 from bot.interview.closing import close
-from bot.interview.log import Log, Part, Prompt, Said, amended, challenged, probed, prompts
+from bot.interview.log import Log, Part, Prompt, Said, amended, challenged, full, messages, probed, prompts
 from bot.interview.question import Question
 from bot.interview.state import Asking
 from bot.interview.turn import Result, Turn
@@ -26,9 +26,9 @@ MADE = {
 
 
 def answered(state: Asking, question: Question, parts: tuple[Part, ...], turn: Turn) -> Result:
-    said = Said(parts)
-    heard = replace(state, log=(*state.log, said), parts=max(state.parts, *(part.number for part in parts)))
-    if is_unsure(said.text):
+    answer = Said(parts)
+    heard = replace(state, log=(*state.log, answer), parts=state.parts + len(parts))
+    if is_unsure(answer.text):
         return _unsure(heard, question, turn)
     return _go_on(heard, question, state.log, turn)
 
@@ -43,7 +43,8 @@ def edited(state: Asking, question: Question, number: int, text: str, turn: Turn
     waiting, claim = probed(state.log), challenged(state.log)
     withdrawn = claim is not None and claim not in {other.id for other in after.standing}
     settled = waiting is None or after.credit(waiting) >= SHOWN
-    if withdrawn or (after.reached and not before.reached) or (settled and _newly(before, after)):
+    over = full(messages(log)) or (after.reached and not before.reached)
+    if over or withdrawn or (settled and _newly(before, after)):
         return _go_on(changed, question, state.log, turn)
     return changed, ()
 
@@ -70,6 +71,8 @@ def _go_on(
 ) -> Result:
     """Challenge, probe or close, after something was said. `earlier` is the log before that."""
     before, after = assess(question, earlier), assess(question, state.log)
+    if full(messages(state.log)):
+        return close(state, question, after, turn, "scored")
     newly = _newly(before, after)
     asked = {(prompt.kind, prompt.about) for prompt in prompts(state.log, "probe", "challenge")}
     may_ask = len(asked) < PROBES

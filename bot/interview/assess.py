@@ -6,9 +6,10 @@ result, however the messages were cut and whenever it is done.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from bot.grading import Verdict, score
+from bot.grading import Grader, Verdict, score
 from bot.grading.rubric import FORMULA, OUTPUT
 from bot.interview.log import Log, Said, challenged, probed, prompts
 from bot.interview.question import Question
@@ -129,13 +130,19 @@ def _verdicts(question: Question, log: Log) -> Iterator[tuple[int, list[Verdict]
     for index, entry in enumerate(log):
         if not isinstance(entry, Said):
             continue
-        place = max(index, *(part.since for part in entry.parts))
+        place = max([index, *(part.since for part in entry.parts)])
         shown = tuple(prompt.text for prompt in prompts(log[:place]) if prompt.text)
-        verdicts = [question.grader.judge(entry.text, shown=shown, reply_to=probed(log[:index]))]
+        verdicts = [_judged(question.grader, entry.text, shown, probed(log[:index]))]
         if before is not None:
-            verdicts.append(question.grader.judge(f"{before}\n{entry.text}", shown=shown))
+            verdicts.append(_judged(question.grader, f"{before}\n{entry.text}", shown, None))
         yield place, verdicts
         before = entry.text
+
+
+@lru_cache(maxsize=512)
+def _judged(grader: Grader, text: str, shown: tuple[str, ...], reply_to: str | None) -> Verdict:
+    """A verdict, remembered: every step asks again for those of all answers so far."""
+    return grader.judge(text, shown=shown, reply_to=reply_to)
 
 
 def _how(concept: str, before: Log) -> How:
@@ -153,7 +160,7 @@ def _hear_claims(question: Question, before: Log, verdict: Verdict, claims: dict
     on_trial = challenged(before)
     for name, claim in list(claims.items()):
         taken_back = name in verdict.denied or (name == on_trial and name in verdict.retracted)
-        if taken_back and name not in verdict.asserted:
+        if taken_back:
             claims[name] = ClaimResult(name, claim.said, claim.reply, standing=False)
     for name, said in verdict.asserted.items():
         claims[name] = ClaimResult(name, said, question.misconceptions[name].reply, standing=True)

@@ -52,7 +52,10 @@ def close(state: Asking, question: Question, found: Assessment, turn: Turn, outc
     attempt = record(state, question, turn, outcome, found)
     if outcome == "shown":
         seen = replace(state, log=(*state.log, Prompt("model", text=question.model_answer)))
-        return Idle(seen, turn.now), (do.Record(attempt), do.ShowScorecard(state.token, unfolded=True))
+        return Idle(seen, turn.now, shown=True), (
+            do.Record(attempt),
+            do.ShowScorecard(state.token, unfolded=True),
+        )
     number = turn.scored + 1
     due = number >= FIRST_RATED and (number - FIRST_RATED) % RATED_EVERY == 0
     if turn.rates_self and due and not state.again:

@@ -1,8 +1,12 @@
 """What was said about one question, in order: the one record that everything else is worked out from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
+
+MOST_MESSAGES, MOST_CHARACTERS = 60, 16_000
+"""How much is heard about one question before it closes: a quarter of an hour of dictation. Every step reads
+the log, so this bounds what one person's turn can cost the others."""
 
 PromptKind = Literal["ask", "probe", "challenge", "hint", "scorecard", "model"]
 
@@ -41,6 +45,17 @@ class Prompt:
 
 
 Log = tuple[Said | Prompt, ...]
+
+
+def messages(log: Log) -> Iterator[Part]:
+    """The person's messages, in order."""
+    return (part for entry in log if isinstance(entry, Said) for part in entry.parts)
+
+
+def full(parts: Iterable[Part]) -> bool:
+    """Whether so much was said that nothing more is heard."""
+    lengths = [len(part.text) for part in parts]
+    return len(lengths) >= MOST_MESSAGES or sum(lengths) >= MOST_CHARACTERS
 
 
 def prompts(log: Log, *kinds: PromptKind) -> Iterator[Prompt]:

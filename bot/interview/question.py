@@ -1,6 +1,6 @@
 """A question as its author writes it: content that cannot be constructed invalid.
 
-The fields are those of a file in content/questions; `docs/content-format.md` explains them to authors.
+The fields are those of a file in content/questions; `content/README.md` explains them to authors.
 Whether the phrasings are any good is a matter for `bot.bank.check`; here only the form is held.
 """
 

@@ -34,7 +34,7 @@ def scorecard(
     head = f"{attempt.points}/100"
     if claimed:
         head += f" ({attempt.points_with(claimed)} with your claims)"
-    title = shortened(attempt.title, LINE - len(f" · {attempt.points}/100"))
+    title = shortened(attempt.title, LINE - len(f" · {head}"))
     spans = [Span(f"{title} · {head}", "bold")]
     spans += [Span(f"\n{shortened(line, LINE)}") for line in _lines(attempt)]
     spans += _ideas(attempt, claimed)
@@ -55,13 +55,13 @@ def _lines(attempt: Attempt) -> list[str]:
         lines.append(_named("Missed", missed))
     standing = [claim for claim in attempt.claims if claim.standing]
     if len(attempt.claims) > len(standing):
-        lines.append("You corrected yourself: that costs nothing.")
+        lines.append("You corrected yourself: it cost nothing.")
     if standing:
         lines.append("A claim to look at again: see below.")
-    if attempt.outcome == "shown":
-        lines.append("Shown to you; it will come back.")
     if attempt.again:
         lines.append("A second try: no figure moves.")
+    elif attempt.outcome == "shown":
+        lines.append("Shown to you; it will come back.")
     return lines
 
 

@@ -38,6 +38,8 @@ class Idle:
     closed_at: datetime | None = None
     waiting: tuple[Part, ...] = ()
     """What was written after the scorecard and may be added to that answer."""
+    shown: bool = False
+    """The last question ended with "Show me"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.interview import events as on
 from bot.interview.answering import answered, edited, hint, prompt
 from bot.interview.assess import assess
 from bot.interview.closing import close, end, record
-from bot.interview.log import Log, Part, Prompt, Said, amended, prompts
+from bot.interview.log import Log, Part, Prompt, Said, amended, full, messages, prompts
 from bot.interview.question import Question
 from bot.interview.state import Aside, Asking, Idle, Rating, State
 from bot.interview.turn import Result, Turn
@@ -26,23 +26,33 @@ ADDING = timedelta(minutes=2)
 
 def step(state: State, event: on.Event, turn: Turn) -> Result:
     """Take one event. The effects are in the order in which they are to be done and said."""
-    if isinstance(state, Rating) and not isinstance(event, on.Rated):
-        shown = do.ShowScorecard(state.closed.token)
-        return _before((shown,), step(Idle(state.closed, state.closed_at), event, turn))
-    if isinstance(state, Asking):
-        question = turn.library.get(state.question_id)
-        if question is None or question.revision != state.revision:
-            return _gone(state, event, turn)
-        if turn.now - state.touched_at >= ASIDE_AFTER:
-            return step(Aside(state), event, turn)
-        return _asking(state, question, event, turn)
-    if isinstance(event, on.Begun):
-        return _before(_leave(state, turn)[1], _begin(event, turn))
-    if isinstance(state, Aside):
-        return _aside(state, event, turn)
-    if isinstance(state, Rating):
-        return _rated(state, event)
-    return _idle(state, event, turn)
+    if isinstance(event, on.Begun) and event.question_id not in turn.library:
+        return state, (do.OldButton(),)
+    match state:
+        case Asking():
+            question = _as_asked(state, turn)
+            if question is None:
+                return _gone(state, event, turn)
+            if turn.now - state.touched_at >= ASIDE_AFTER:
+                return _aside(Aside(state), event, turn)
+            return _asking(state, question, event, turn)
+        case Aside():
+            return _aside(state, event, turn)
+        case Rating():
+            return _rating(state, event, turn)
+        case Idle():
+            return _idle(state, event, turn)
+
+
+def _as_asked(state: Asking, turn: Turn) -> Question | None:
+    """The question, if it is still what was asked: the same revision, with all that its prompts name."""
+    question = turn.library.get(state.question_id)
+    if question is None or question.revision != state.revision:
+        return None
+    ideas = {concept.id for concept in question.rubric.concepts}
+    asked = {prompt.about for prompt in prompts(state.log, "probe", "hint")}
+    challenged = {prompt.about for prompt in prompts(state.log, "challenge")}
+    return question if asked <= ideas and challenged <= set(question.misconceptions) else None
 
 
 def _numbered(texts: tuple[str, ...], so_far: int) -> tuple[Part, ...]:
@@ -54,9 +64,7 @@ def _before(first: tuple[do.Effect, ...], result: Result) -> Result:
 
 
 def _begin(event: on.Begun, turn: Turn) -> Result:
-    question = turn.library.get(event.question_id)
-    if question is None:
-        return Idle(), (do.OldButton(),)
+    question = turn.library[event.question_id]
     log: Log = (Prompt("ask"),)
     asking = Asking(event.token, question.id, question.revision, event.again, turn.now, turn.now, log)
     return asking, (do.Ask(question, event.token),)
@@ -95,16 +103,28 @@ def _leave(state: State, turn: Turn) -> Result:
         case Asking():
             attempt = record(state, turn.library.get(state.question_id), turn, "aside")
             return Idle(), (do.Record(attempt), do.SayEnded(attempt, "aside"))
-        case Aside(asking):
+        case Aside():
+            asking = _with_waiting(state)
             return Idle(), (do.Record(record(asking, turn.library.get(asking.question_id), turn, "aside")),)
-        case Rating(closed):
-            return Idle(), (do.ShowScorecard(closed.token),)
         case _:
             return Idle(), ()
 
 
+def _with_waiting(state: Aside) -> Asking:
+    """The question as it stood, with what was written since: a record keeps every word."""
+    if not state.waiting:
+        return state.asking
+    return _with_said(state.asking, state.waiting)
+
+
+def _with_said(asking: Asking, parts: tuple[Part, ...]) -> Asking:
+    return replace(asking, log=(*asking.log, Said(parts)), parts=asking.parts + len(parts))
+
+
 def _gone(state: Asking, event: on.Event, turn: Turn) -> Result:
     """The question was retired or changed its meaning since it was asked."""
+    if isinstance(event, on.Answered):
+        state = _with_said(state, _numbered(event.texts, state.parts))
     attempt = record(state, None, turn, "gone")
     ended = (do.Record(attempt), do.SayEnded(attempt, "gone"))
     return _before(ended, _begin(event, turn)) if isinstance(event, on.Begun) else (Idle(), ended)
@@ -112,12 +132,14 @@ def _gone(state: Asking, event: on.Event, turn: Turn) -> Result:
 
 def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
     asking = state.asking
-    question = turn.library.get(asking.question_id)
+    question = _as_asked(asking, turn)
     match event:
+        case on.Begun():
+            return _before(_leave(state, turn)[1], _begin(event, turn))
         case on.Left():
             return _leave(state, turn)
-        case _ if question is None or question.revision != asking.revision:
-            return _gone(asking, event, turn)
+        case _ if question is None:
+            return _gone(_with_waiting(state), event, turn)
         case on.Continued():
             back = replace(asking, touched_at=turn.now)
             if state.waiting:
@@ -126,12 +148,15 @@ def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
             again = tuple(do.Probe(asking.token, prompt.text, stays=True) for prompt in last)
             return back, (do.Ask(question, asking.token), *again)
         case on.Edited(token, number, text):
-            if token == asking.token and (log := amended(asking.log, number, text)):
-                return replace(state, asking=replace(asking, log=log)), ()
-            return state, ()
+            if token != asking.token:
+                return state, ()
+            log = amended(asking.log, number, text) or asking.log
+            return Aside(replace(asking, log=log), _mended(state.waiting, number, text)), ()
         case on.Answered(texts):
             waiting = (*state.waiting, *_numbered(texts, asking.parts + len(state.waiting)))
             state = replace(state, waiting=waiting)
+            if full((*messages(asking.log), *waiting)):
+                return _aside(state, on.Continued(), turn)
         case on.ModelShown():
             return state, ()
         case _:
@@ -139,47 +164,75 @@ def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
     return state, (do.OfferContinuing(asking.token, question.name),)
 
 
-def _rated(state: Rating, event: on.Event) -> Result:
-    token = state.closed.token
-    rating = event.rating if isinstance(event, on.Rated) else None
-    effects = (do.RecordRating(token, rating), do.ShowScorecard(token))
-    return Idle(state.closed, state.closed_at), effects
+def _mended(waiting: tuple[Part, ...], number: int, text: str) -> tuple[Part, ...]:
+    return tuple(replace(part, text=text) if part.number == number else part for part in waiting)
+
+
+def _rating(state: Rating, event: on.Event, turn: Turn) -> Result:
+    """The scorecard comes with the rating, or with whatever is done instead. Until then edits are graded."""
+    closed = state.closed
+    shown = do.ShowScorecard(closed.token)
+    idle = Idle(closed, turn.now)
+    match event:
+        case on.Rated(rating):
+            return idle, (do.RecordRating(closed.token, rating), shown)
+        case on.Edited(token, number, text):
+            question = _as_asked(closed, turn)
+            log = amended(closed.log, number, text) if token == closed.token else None
+            if question is None or log is None:
+                return state, ()
+            closed = replace(closed, log=log)
+            then = replace(turn, now=state.closed_at)
+            attempt = record(closed, question, then, "scored", assess(question, log))
+            return replace(state, closed=closed), (do.Record(attempt),)
+        case _:
+            return _before((shown,), _idle(idle, event, turn))
 
 
 def _idle(state: Idle, event: on.Event, turn: Turn) -> Result:
     last = state.last
     match event:
+        case on.Begun():
+            return _begin(event, turn)
         case on.Left():
             return Idle(), ()
-        case on.Answered(texts) if last and state.closed_at and turn.now - state.closed_at <= ADDING:
-            question = turn.library.get(last.question_id)
+        case on.Answered(texts):
+            question = _may_add(state, turn)
+            if last is None or question is None:
+                return (state if state.waiting else Idle()), (do.NothingOpen(),)
             waiting = (*state.waiting, *_numbered(texts, last.parts + len(state.waiting)))
-            title = question.name if question else last.question_id
-            return replace(state, waiting=waiting), (do.OfferAdding(last.token, title),)
-        case on.Answered():
-            return (state if state.waiting else Idle()), (do.NothingOpen(),)
+            return replace(state, waiting=waiting), (do.OfferAdding(last.token, question.name),)
         case on.Edited(token, number, text) if last and token == last.token:
-            mended = tuple(replace(p, text=text) if p.number == number else p for p in state.waiting)
-            return replace(state, waiting=mended), ()
+            return replace(state, waiting=_mended(state.waiting, number, text)), ()
         case on.Added() if last and state.waiting:
-            return _add(last, state.waiting, turn)
+            return _add(state, last, turn)
         case on.ModelShown(token):
-            if last and last.token == token and (question := turn.library.get(last.question_id)):
-                return replace(state, last=prompt(last, Prompt("model", text=question.model_answer))), ()
-            return state, ()
+            question = turn.library.get(last.question_id) if last and last.token == token else None
+            if last is None or question is None or any(prompts(last.log, "model")):
+                return state, ()
+            return replace(state, last=prompt(last, Prompt("model", text=question.model_answer))), ()
         case on.Edited() | on.Looked():
             return state, ()
         case _:
             return state, (do.OldButton(),)
 
 
-def _add(last: Asking, waiting: tuple[Part, ...], turn: Turn) -> Result:
+def _may_add(state: Idle, turn: Turn) -> Question | None:
+    """The question that words may still be added to: just scored, unchanged since, and not talked full."""
+    last = state.last
+    if last is None or state.closed_at is None or turn.now - state.closed_at > ADDING:
+        return None
+    return None if full((*messages(last.log), *state.waiting)) else _as_asked(last, turn)
+
+
+def _add(state: Idle, last: Asking, turn: Turn) -> Result:
     """Grade once more, with what came after the scorecard. Repeating the scorecard earns nothing."""
-    question = turn.library.get(last.question_id)
-    if question is None or question.revision != last.revision:
+    question = _as_asked(last, turn)
+    if question is None:
         return Idle(), (do.OldButton(),)
-    statements = "\n".join(result.statement for result in assess(question, last.log).concepts)
-    log = (*last.log, Prompt("scorecard", text=statements), Said(waiting))
-    more = replace(last, log=log, parts=last.parts + len(waiting))
-    attempt = record(more, question, turn, "scored", assess(question, log))
-    return Idle(more, turn.now), (do.Record(attempt), do.ShowScorecard(last.token))
+    if not any(prompts(last.log, "scorecard")):
+        statements = "\n".join(result.statement for result in assess(question, last.log).concepts)
+        last = prompt(last, Prompt("scorecard", text=statements))
+    more = _with_said(last, state.waiting)
+    attempt = record(more, question, turn, "shown" if state.shown else "scored", assess(question, more.log))
+    return Idle(more, turn.now, shown=state.shown), (do.Record(attempt), do.ShowScorecard(last.token))
