@@ -17,6 +17,7 @@ from bot.bank.load import Bank, ids_present, question_path, read, shown_path
 from bot.bank.phrasings import (
     enough_phrasings,
     gives_nothing_away,
+    more_than_one_word,
     not_copied_into_examples,
     own_concept_only,
 )
@@ -30,6 +31,7 @@ Check: TypeAlias = Callable[[Question], Iterator[Fault]]
 CHECKS: tuple[Check, ...] = (
     counts,
     lengths,
+    more_than_one_word,
     enough_phrasings,
     own_concept_only,
     gives_nothing_away,

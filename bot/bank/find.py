@@ -47,23 +47,26 @@ class Found:
 def find(bank: Bank, words: str) -> Found:
     """The topic or question that is meant, the same for the same words. Empty topics are not found.
 
-    Typed exactly, a topic's own name goes before a question's, and that before a topic's alias.
+    Typed exactly, a topic's own name goes before a question's, and that before a topic's alias. A question's
+    id begins with its topic's, so likeness to the id counts only where something of the rest was typed too.
     """
     typed = _words(words[:LONGEST])
     if not typed:
         return Found()
-    exact: dict[int, Target] = {}
+    exact: dict[int, dict[str, Target]] = {}
     likely: list[tuple[float, Target]] = []
     for target, names in _names(bank):
         best = 0.0
         for rank, name in names:
             if "".join(name) == "".join(typed):
-                exact.setdefault(rank, target)
-            best = max(best, _likeness(typed, name))
+                exact.setdefault(rank, {})[target.id] = target
+            if rank != _WHOLE_ID or best:
+                best = max(best, _likeness(typed, name))
         if best >= POSSIBLE:
             likely.append((best, target))
     if exact:
-        return Found(certain=exact[min(exact)])
+        named = tuple(exact[min(exact)].values())
+        return Found(named[0]) if len(named) == 1 else Found(choices=named[:MOST_CHOICES])
     likely.sort(key=lambda entry: (-entry[0], entry[1].id))
     scores = [score for score, _ in likely] + [0.0, 0.0]
     # far ahead, and either near in spelling or the only name that has all that was typed
@@ -93,7 +96,7 @@ def payload_of(target: Target) -> str:
 
 
 Name: TypeAlias = tuple[str, ...]
-_OWN_TOPIC, _OWN_QUESTION, _ALIAS = range(3)
+_OWN_TOPIC, _OWN_QUESTION, _WHOLE_ID, _ALIAS = range(4)
 
 
 def _names(bank: Bank) -> Iterator[tuple[Target, list[tuple[int, Name]]]]:
@@ -101,8 +104,12 @@ def _names(bank: Bank) -> Iterator[tuple[Target, list[tuple[int, Name]]]]:
         own = [(_OWN_TOPIC, name) for text in (topic.id, topic.name) for name in _spellings(text)]
         yield topic, own + [(_ALIAS, name) for text in topic.aliases for name in _spellings(text)]
     for question in bank.questions.values():
-        texts = (question.name, question.id.partition(".")[2], question.id)
-        yield question, [(_OWN_QUESTION, name) for text in texts for name in _spellings(text)]
+        own = [
+            (_OWN_QUESTION, name)
+            for text in (question.name, question.id.partition(".")[2])
+            for name in _spellings(text)
+        ]
+        yield question, own + [(_WHOLE_ID, name) for name in _spellings(question.id)]
 
 
 @lru_cache(maxsize=16_384)

@@ -6,7 +6,7 @@ Each check yields (field, problem).
 from collections.abc import Iterator, Mapping
 from zlib import crc32
 
-from bot.bank.phrasings import EARNS, fires_elsewhere
+from bot.bank.phrasings import EARNS, fires_elsewhere, found
 from bot.bank.problem import Fault
 from bot.grading import Verdict, score
 from bot.interview.question import Question
@@ -56,7 +56,7 @@ def examples_grade_as_stated(question: Question) -> Iterator[Fault]:
             if name not in example.covers and finding.credit >= EARNS:
                 yield (
                     f"{at}.covers",
-                    f"{name} is not stated, but earned ({finding.credit:.2f}) by “{finding.said}”",
+                    f"{name} is not stated, but earned ({finding.credit:.2f}) by {found(finding)}",
                 )
         for name in sorted(set(example.asserts) - set(verdict.asserted)):
             yield f"{at}.asserts", f"{name} is stated, but not heard"
@@ -81,9 +81,13 @@ def resists_non_answers(question: Question) -> Iterator[Fault]:
         ("ask", "the question said back", question.rubric.ask, PARROTED),
         ("concepts", "the list of the concepts' names", names, NAMES),
     ):
-        worth = _score(question, question.grader.judge(text))
+        verdict = question.grader.judge(text)
+        worth = _score(question, verdict)
         if worth > most:
-            yield field, f"{what} scores {_points(worth)}; at most {_points(most)}"
+            yield (
+                field,
+                f"{what} scores {_points(worth)}; at most {_points(most)}{_mostly(question, verdict)}",
+            )
 
 
 def stays_on_topic(question: Question, bank: Mapping[str, Question]) -> Iterator[Fault]:
@@ -100,7 +104,8 @@ def stays_on_topic(question: Question, bank: Mapping[str, Question]) -> Iterator
         if other.topic != question.topic and worth > OFF_TOPIC:
             yield (
                 "concepts",
-                f"the model answer of {other.id} scores {_points(worth)}; at most {_points(OFF_TOPIC)}",
+                f"the model answer of {other.id} scores {_points(worth)}; at most {_points(OFF_TOPIC)}"
+                + _mostly(question, verdict),
             )
     for name, hit in fired.items():
         if len(hit) > allowed:
@@ -118,6 +123,13 @@ def _sample(question: Question, bank: Mapping[str, Question]) -> list[Question]:
 def _score(question: Question, verdict: Verdict) -> float:
     credits = {name: finding.credit for name, finding in verdict.concepts.items()}
     return score(question.rubric, credits, len(verdict.asserted))
+
+
+def _mostly(question: Question, verdict: Verdict) -> str:
+    """Where most of a score comes from, which is where an author begins."""
+    weights = {concept.id: concept.weight for concept in question.rubric.concepts}
+    name = max(weights, key=lambda name: weights[name] * verdict.concepts[name].credit)
+    return f", most of it for {name} by {found(verdict.concepts[name])}"
 
 
 def _points(worth: float) -> str:

@@ -3,16 +3,18 @@
 Each check yields (field, problem).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from bot.bank.problem import Fault
 from bot.grading import Grader
+from bot.grading.evidence import Finding
 from bot.grading.lexicon import EXPANSIONS, stem
-from bot.grading.rubric import Concept, Rubric
+from bot.grading.rubric import Concept as RubricConcept
+from bot.grading.rubric import Rubric
 from bot.grading.text import clauses_of, is_content
-from bot.interview.question import Question
+from bot.interview.question import Concept, Misconception, Question
 
 FEWEST = 10
 EARNS = 0.5
@@ -21,6 +23,12 @@ LEAKS = 0.3
 """Credit from which a question, probe, hint or challenge gives a concept away."""
 RUN = 3
 """Content words in a row that nobody writes by chance."""
+
+
+def found(finding: Finding) -> str:
+    """The words that were found, and the phrasing they were taken for: one or the other is to be mended."""
+    said, phrasing = f"“{finding.said}”", f"“{finding.phrasing}”"
+    return said if said == phrasing else f"{said}, read as {phrasing}"
 
 
 def bare(rubric: Rubric) -> Rubric:
@@ -34,7 +42,7 @@ def each_apart(rubric: Rubric, concept: str) -> Grader:
     Since the best phrasing is what counts, this tells of each what leaving out all others would tell.
     """
     says = next(one.says for one in rubric.concepts if one.id == concept)
-    apart = tuple(Concept(str(at), 1.0, (text,)) for at, text in enumerate(says))
+    apart = tuple(RubricConcept(str(at), 1.0, (text,)) for at, text in enumerate(says))
     return Grader(Rubric(rubric.ask, apart, enough=float(len(says))))
 
 
@@ -57,6 +65,29 @@ def enough_phrasings(question: Question) -> Iterator[Fault]:
             yield f"concepts.{name}.says", told + "".join(alike)
 
 
+def more_than_one_word(question: Question) -> Iterator[Fault]:
+    """A word alone shows nothing: "make room for it" would be found wherever there is room.
+
+    A formula may stand alone ("O(log n)", "0.25").
+    """
+    owners: tuple[tuple[str, Mapping[str, Concept | Misconception]], ...] = (
+        ("concepts", question.concepts),
+        ("misconceptions", question.misconceptions),
+    )
+    for part, owned in owners:
+        for name, owner in owned.items():
+            for number, text in enumerate(owner.says, 1):
+                words = {
+                    word.text for clause in clauses_of(text) for word in clause.words if is_content(word)
+                }
+                if len(words) < 2 and all(word.isalpha() or len(word) < 3 for word in words):
+                    counts = f"“{words.pop()}” alone" if words else "no word"
+                    yield (
+                        f"{part}.{name}.says.{number}",
+                        f"“{text}” counts by {counts}; write two words that tell",
+                    )
+
+
 def own_concept_only(question: Question) -> Iterator[Fault]:
     """No phrasing shows another concept of its question."""
     grader = Grader(bare(question.rubric))
@@ -66,7 +97,8 @@ def own_concept_only(question: Question) -> Iterator[Fault]:
                 if other != name and finding.credit >= EARNS:
                     yield (
                         f"concepts.{name}.says.{number}",
-                        f"“{text}” earns {finding.credit:.2f} of {other}; it must show {name} alone",
+                        f"“{text}” earns {finding.credit:.2f} of {other} by {found(finding)}; "
+                        f"it must show {name} alone",
                     )
 
 
@@ -78,7 +110,7 @@ def gives_nothing_away(question: Question) -> Iterator[Fault]:
             if finding.credit >= LEAKS:
                 yield (
                     field,
-                    f"earns {finding.credit:.2f} of {name} by “{finding.said}”; say it in other words",
+                    f"earns {finding.credit:.2f} of {name} by {found(finding)}; say it in other words",
                 )
 
 
@@ -97,21 +129,22 @@ def not_copied_into_examples(question: Question) -> Iterator[Fault]:
     A run of three content words that stands in a phrasing is no coincidence, unless it stands in the question
     too or is a term; an example that holds one measures how well the grader finds its own words.
     """
-    known = set(_runs(question.rubric.ask)) | _TERMS
+    known = {run for run, _ in _runs(question.rubric.ask)} | _TERMS
     where = {
-        run: f"concepts.{name}.says.{number}"
+        run: f"concepts.{name}.says.{number} (“{text}”)"
         for name, concept in question.concepts.items()
         for number, text in enumerate(concept.says, 1)
-        for run in _runs(text)
+        for run, _ in _runs(text)
         if run not in known
     }
     for number, example in enumerate(question.examples, 1):
         if example.kind in ("strong", "partial"):
-            for run in sorted(where.keys() & set(_runs(example.answer))):
-                yield (
-                    f"examples.{number}.answer",
-                    f"shares “{' '.join(run)}” with {where[run]}; write it without looking at the phrasings",
-                )
+            for run, words in _runs(example.answer):
+                if run in where:
+                    yield (
+                        f"examples.{number}.answer",
+                        f"“{words}” is in {where[run]} too; write it without looking at the phrasings",
+                    )
 
 
 _TERMS = frozenset(
@@ -122,16 +155,18 @@ _TERMS = frozenset(
 """Names of things, which have no other words ("region proposal network")."""
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    """Every three content words of a clause in a row, as stems. A short form counts as one, spelled out."""
+def _runs(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every three content words of a clause in a row: their stems, and the text that holds them.
+
+    A short form counts as one word, spelled out.
+    """
     for clause in clauses_of(text):
         content = [word for word in clause.words if is_content(word)]
-        units = [
-            [stem(word.text) for word in same] for _, same in groupby(content, key=lambda word: word.start)
-        ]
-        words = [" ".join(unit) for unit in units]
-        for at in range(len(words) - RUN + 1):
-            yield tuple(words[at : at + RUN])
+        units = [list(same) for _, same in groupby(content, key=lambda word: word.start)]
+        stems = [" ".join(stem(word.text) for word in unit) for unit in units]
+        for at in range(len(units) - RUN + 1):
+            last = units[at + RUN - 1][-1]
+            yield tuple(stems[at : at + RUN]), text[units[at][0].start : last.end]
 
 
 def fires_elsewhere(

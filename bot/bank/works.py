@@ -1,6 +1,7 @@
 """Whether what a question states of code and formulas is so. Each check yields (field, problem)."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,10 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 from bot.bank.problem import Fault
+from bot.grading.algebra import Node, Parser
 from bot.grading.formula import Formulas
+from bot.grading.lexicon import word_set
+from bot.grading.notation import tokens_of
 from bot.interview.question import Question
 
 PATIENCE = 5.0
@@ -57,16 +61,47 @@ def _lines(text: str) -> list[str]:
 
 
 def forms_agree(question: Question) -> Iterator[Fault]:
-    """The formula can be read, and every equal form of it is equal in value."""
+    """Every form can be read, and one in the symbols of `formula` is equal to it in value.
+
+    Of a form in other symbols (theta_hat for f_hat) nobody but its author can tell whether it means the same.
+    """
     if question.kind != "derive":
         return
-    formula = Formulas([question.formula])
-    if formula.find(question.formula) is None:
-        yield "formula", "cannot be read as a formula; write it as it is typed on a phone"
-        return
+    formula = _tree(question.formula)
+    if formula is None:
+        yield "formula", _unread(question.formula)
     for number, form in enumerate(question.also, 1):
-        if formula.find(form) is None:
-            yield f"also.{number}", "is not equal in value to `formula`"
+        tree = _tree(form)
+        if tree is None:
+            yield f"also.{number}", _unread(form)
+        elif formula and _symbols(tree) == _symbols(formula) and not Formulas([question.formula]).find(form):
+            yield f"also.{number}", f"“{form}” has the symbols of `formula`, but another value"
+
+
+def _unread(form: str) -> str:
+    return f"“{form}” cannot be read as a formula; write it as it is typed on a phone"
+
+
+_ASSIGNS = re.compile(r"(?<![-+*/])=|←|<-|\\leftarrow|\\gets")
+_COMPUTED = word_set("exp log ln log2 log10 sqrt abs sin cos tan tanh sigmoid")
+"""Functions whose value is known. Of any other, equal arguments give equal values, and that is all."""
+
+
+def _tree(form: str) -> Node | None:
+    """A form as the grader reads it, if it reads all of it; an equation is known by its last side."""
+    side = _ASSIGNS.split(form)[-1]
+    tokens = tokens_of(side)
+    if not tokens or Formulas([form]).find(side) != (tokens[0].start, tokens[-1].end):
+        return None
+    return Parser(tokens_of(re.sub(r"([-+*/])=", r"\1", side))).read()
+
+
+def _symbols(tree: Node) -> set[Node]:
+    """What a formula's value is made of: names, and applications of functions that cannot be computed."""
+    kind, name, children = tree
+    if kind == "sym" or (kind == "call" and name not in _COMPUTED):
+        return {tree}
+    return set[Node]().union(*map(_symbols, children))
 
 
 def code_patterns_parse(question: Question) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from bot.bank.plain_yaml import parse
+from bot.interview.question import Question
 
 TOPICS = """\
 topics:
@@ -18,6 +19,18 @@ QUESTION: Any = parse((Path(__file__).parent / "sample.yaml").read_bytes())
 ID = "data-structures.binary-search"
 PATH = "content/questions/data-structures/binary-search.yaml"
 REMOVED = object()
+
+
+def question(changes: dict[str, object] | None = None) -> Question:
+    """The sample with some fields (`concepts.halving.hint`) set or REMOVED."""
+    return Question.model_validate(_fields(changes or {}))
+
+
+def _fields(changes: dict[str, object]) -> dict[str, Any]:
+    fields = deepcopy(QUESTION)
+    for path, value in changes.items():
+        _set(fields, path.split("."), value)
+    return fields
 
 
 class _Dumper(yaml.SafeDumper):
@@ -46,9 +59,7 @@ class Content:
 
     def write(self, name: str = ID, changes: dict[str, object] | None = None) -> None:
         """The sample under an id of its own, with some fields (`concepts.halving.hint`) set or REMOVED."""
-        fields = deepcopy(QUESTION) | {"id": name}
-        for path, value in (changes or {}).items():
-            _set(fields, path.split("."), value)
+        fields = _fields({"id": name} | (changes or {}))
         self.write_text(yaml.dump(fields, Dumper=_Dumper, sort_keys=False, allow_unicode=True), name)
 
     def write_text(self, text: str, name: str = ID) -> None:
