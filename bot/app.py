@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.bank import Bank, load
@@ -32,7 +31,6 @@ from bot.message import FrontEnd, Incoming
 from bot.settings import Settings
 from bot.storage import inbox, outbox
 from bot.storage.engine import open_engine
-from bot.storage.errors import StorageError
 from bot.storage.home import hold
 from bot.storage.schema import migrate
 from bot.storage.writer import Lane, Writer
@@ -95,10 +93,6 @@ def up_to_date(url: str) -> Engine:
     engine = open_engine(url)
     try:
         migrate(engine)
-    except DBAPIError as error:
-        engine.dispose()
-        reason = str(error.orig).strip().partition("\n")[0]
-        raise StorageError(f"the database cannot be brought up to date: {reason}") from error
     except BaseException:
         engine.dispose()
         raise

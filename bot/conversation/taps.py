@@ -9,9 +9,9 @@ from bot.conversation import pages
 from bot.conversation.talk import Talk
 from bot.interview import events as on
 from bot.interview.events import SelfRating
-from bot.interview.scorecard import UNFOLDED, USED, claims_keyboard, model_answer, noted, scorecard
+from bot.interview.scorecard import UNFOLDED, USED, claims_keyboard, noted, scorecard
 from bot.interview.state import Aside, Asking, Idle, Rating
-from bot.interview.wording import say
+from bot.interview.wording import say, skipped
 from bot.message import Choice, Keyboard, Outgoing
 from bot.storage import attempts
 
@@ -143,10 +143,9 @@ def _on_card(talk: Talk, token: str, action: str, number: int, message: str) -> 
         flags |= UNFOLDED
         talk.happen(on.ModelShown(token))
         if attempt.score is None:
-            text = (*say("Skipped. It will come again.").text, *model_answer(attempt))
-            talk.say(Outgoing(text, ((Choice("Next", f"{token}:next:0"),),), edits=message))
+            talk.say(replace(skipped(attempt, unfolded=True), edits=message))
             return
-    elif action == "claim" and place < len(attempt.disputable):
+    elif action == "claim" and place in attempt.disputable:
         claimed = claimed ^ {attempt.disputable[place][0]}
         attempts.claim(talk.session, talk.person, token, claimed)
     card = scorecard(attempt, claimed, unfolded=bool(flags & UNFOLDED), used=bool(flags & USED))

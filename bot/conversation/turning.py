@@ -23,7 +23,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.conversation.waiting import pause_after, rest
+from bot.conversation.waiting import Patience, Stopped, rest
 from bot.storage import inbox
 from bot.storage.claiming import Claims, Rounds, claim
 from bot.storage.errors import Unavailable
@@ -39,10 +39,6 @@ AT_ONCE = 32
 """Turns claimed together: half a batch of the writer's, so that other jobs find room beside them."""
 
 _log = logging.getLogger(__name__)
-
-
-class _Stopped(Exception):
-    """The loop is asked to end while the database cannot be reached."""
 
 
 class Turning:
@@ -81,6 +77,7 @@ class Turning:
         self._one_at_a_time = asyncio.Lock()
         self._rung = asyncio.Event()
         self._stopping = asyncio.Event()
+        self._patience = Patience(writer, clock, self._stopping)
 
     def wake(self) -> None:
         """Something was received."""
@@ -94,7 +91,7 @@ class Turning:
     async def run(self) -> None:
         """Recover what an earlier process left, then serve until stopped."""
         try:
-            await self._insist(inbox.recover)
+            await self._patience.insist(inbox.recover)
             async with TaskGroup() as turns:
                 while not self._stopping.is_set():
                     self._rung.clear()
@@ -103,7 +100,7 @@ class Turning:
                         self._begin(turns, each)
                     if not found.claims and not self._stopping.is_set():
                         await rest(self._clock, self._until_next(found.ready_in, age), self._rung)
-        except* _Stopped:
+        except* Stopped:
             _log.warning("stopped while the database was not available; what was begun is recovered at start")
 
     async def _claim(self) -> tuple[Claims, float]:
@@ -120,7 +117,7 @@ class Turning:
             except Unavailable as error:
                 lost = True  # the claim may have been committed without our hearing of it
                 failures += 1
-                await self._back_off(failures, error)
+                await self._patience.back_off(failures, error)
                 continue
             for each in found.claims:
                 self._rounds.served(each.chat)
@@ -142,7 +139,7 @@ class Turning:
             done = await self._succeeds(each, first)
             if not done:
                 tries += 1
-                await self._insist(partial(self._count, each, tries), alone=True)
+                await self._patience.insist(partial(self._count, each, tries), alone=True)
         while not done and tries < TRIES:
             tries += 1
             done = await self._try_alone(each, tries)
@@ -162,7 +159,7 @@ class Turning:
                     await asyncio.wrap_future(self._submit(each, alone=True))
             except Unavailable as error:
                 failures += 1
-                await self._back_off(failures, error)
+                await self._patience.back_off(failures, error)
             except Exception as error:
                 _report("a turn failed", each, error)
                 return False
@@ -187,7 +184,7 @@ class Turning:
                 await asyncio.wrap_future(attempt)
             except Unavailable as error:
                 failures += 1
-                await self._back_off(failures, error)
+                await self._patience.back_off(failures, error)
                 attempt = self._submit(each, alone=True)
             except Exception as error:
                 _report("a turn failed", each, error)
@@ -201,28 +198,12 @@ class Turning:
                 self._apologise(session, each, self._clock.now())
 
         try:
-            await self._insist(park, alone=True)
-        except _Stopped:
+            await self._patience.insist(park, alone=True)
+        except Stopped:
             raise
         except Exception as error:
             _report("an apology failed", each, error)
-            await self._insist(lambda session: inbox.park(session, each), alone=True)
-
-    async def _insist(self, job: Callable[[Session], T], *, alone: bool = False) -> T:
-        """Run a job, again and again while the database is not available."""
-        failures = 0
-        while True:
-            try:
-                return await self._writer.run(Lane.TURNS, job, alone=alone)
-            except Unavailable as error:
-                failures += 1
-                await self._back_off(failures, error)
-
-    async def _back_off(self, failures: int, error: Unavailable) -> None:
-        if self._stopping.is_set():
-            raise _Stopped
-        _log.warning("the database is not available (%s); trying again", type(error.__cause__).__name__)
-        await rest(self._clock, pause_after(failures), self._stopping)
+            await self._patience.insist(lambda session: inbox.park(session, each), alone=True)
 
     def _until_next(self, ready_in: float | None, age: float) -> float | None:
         waits = [wait for wait in (ready_in, self._look_every) if wait is not None]

@@ -61,9 +61,7 @@ class Turns:
             case "text" if len(claim.parts) == 1 and typed(talk, incoming.text):
                 pass
             case "text":
-                if (place := next_part(talk.state)) is not None:
-                    inbox.mark_parts(talk.session, claim, *place)
-                self._hear(talk, tuple(part.incoming.text for part in claim.parts))
+                self._hear(talk, claim)
             case "edit":
                 original = inbox.original_of(talk.session, claim.chat, incoming.message)
                 if original is not None:
@@ -76,15 +74,20 @@ class Turns:
             case _:
                 talk.show(pages.page("", pages.NOT_READ.get(incoming.text, pages.NOT_READ_ELSE)))
 
-    def _hear(self, talk: Talk, texts: tuple[str, ...]) -> None:
+    def _hear(self, talk: Talk, claim: Claim) -> None:
         """Words go to what is open. With nothing open, the nearest topic is offered."""
+        texts = tuple(part.incoming.text for part in claim.parts)
+        place = next_part(talk.state)
         effects = talk.happen(on.Answered(texts))
-        if any(isinstance(effect, do.NothingOpen) for effect in effects):
-            found = find(self.bank, " ".join(texts))
-            near = (found.certain,) if found.certain else found.choices[:2]
-            if near:
-                offer = "No question is open. Shall I ask you about this?"
-                talk.outgoing[-1] = pages.page("", offer, pages.menu(near, pages.NEXT))
+        if not any(isinstance(effect, do.NothingOpen) for effect in effects):
+            if place is not None:
+                inbox.mark_parts(talk.session, claim, *place)
+            return
+        found = find(self.bank, " ".join(texts))
+        near = (found.certain,) if found.certain else found.choices[:2]
+        if near:
+            offer = "No question is open. Shall I ask you about this?"
+            talk.outgoing[-1] = pages.page("", offer, pages.menu(near, pages.NEXT))
 
     def _to_stranger(self, kind: str, command: str) -> list[Outgoing]:
         if kind in ("blocked", "unblocked", "edit"):

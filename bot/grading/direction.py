@@ -8,6 +8,11 @@ from bot.grading.text import Word
 
 _BETWEEN = word_set("the a an of its in our your their both this that")
 """Words that may stand between a direction and what it moves."""
+_ADJECTIVES = word_set(
+    """high large big great low small little higher lower bigger larger greater smaller less fewer more"""
+)
+"""Directions that belong to the noun after them, whatever verb follows ("lower threshold raises recall")."""
+_VERBS = word_set("is are was were gets get goes go becomes become means mean gives give")
 
 
 def moved(words: Sequence[Word], marks: Sequence[int]) -> Iterator[tuple[int, str]]:
@@ -23,16 +28,22 @@ def moved(words: Sequence[Word], marks: Sequence[int]) -> Iterator[tuple[int, st
 
 def _after(words: Sequence[Word], at: int) -> list[int]:
     """The noun right after a direction and the one that makes a compound with it ("lower training error")."""
+    belongs = words[at].text in _ADJECTIVES
+    first = at
     at += 1
     while at < len(words) and words[at].text in _BETWEEN:
         at += 1
     found: list[int] = []
     while at < len(words) and len(found) < 2 and words[at].text not in FUNCTION_WORDS:
         if words[at].text in DIRECTIONS:
-            # "as complexity increases bias decreases": the noun belongs to the second verb
-            return []
+            # "complexity increases bias decreases", "bias high variance low": the noun is the second one's
+            trails = at + 1 == len(words) and first and words[first - 1].text not in FUNCTION_WORDS
+            return found if belongs and not trails else []
         found.append(at)
         at += 1
+    # "at a lower threshold recall rises": the second noun is what rises
+    if len(found) > 1 and at < len(words) and (words[at].text in DIRECTIONS or words[at].text in _VERBS):
+        found.pop()
     return found
 
 

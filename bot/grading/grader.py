@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.grading.code import Pattern, parsed
-from bot.grading.evidence import MISSED, Finding, best, certain, windows_of
+from bot.grading.evidence import MISSED, Finding, Phrasings, certain, windows_of
 from bot.grading.formula import Formulas
 from bot.grading.matcher import Place, phrase, place, together
 from bot.grading.misconceptions import Misconceptions
-from bot.grading.negation import asides
+from bot.grading.negation import asides, taken_back
 from bot.grading.output import Output
 from bot.grading.prose import is_foreign, is_list
 from bot.grading.rubric import FORMULA, OUTPUT, Rubric
@@ -46,10 +46,8 @@ class Grader:
     def __init__(self, rubric: Rubric) -> None:
         self.rubric = rubric
         self._vocabulary = Vocabulary()
-        self._says = {c.id: [phrase(text, self._vocabulary) for text in c.says] for c in rubric.concepts}
-        self._replies = {
-            c.id: [phrase(text, self._vocabulary) for text in c.replies] for c in rubric.concepts
-        }
+        self._says = {c.id: self._phrasings(c.says) for c in rubric.concepts}
+        self._replies = {c.id: self._phrasings(c.replies) for c in rubric.concepts}
         self._misconceptions = Misconceptions(rubric.misconceptions, self._vocabulary)
         self._ask = self._numbers(rubric.ask)
         self._output = Output(rubric.output) if rubric.kind == "code-output" else None
@@ -59,15 +57,17 @@ class Grader:
     def judge(self, answer: str, *, shown: Sequence[str] = (), reply_to: str | None = None) -> Verdict:
         """What an answer shows, given the probes and hints `shown` so far and the concept just probed."""
         clauses = clauses_of(answer)
-        places = [place(clause, self._vocabulary) for clause in clauses]
+        places = [
+            place(clause, self._vocabulary, taken_back=back)
+            for clause, back in zip(clauses, taken_back(clauses), strict=True)
+        ]
         aside, listed = asides(clauses), is_list(clauses)
         seen = self._ask
         for text in shown:
             seen |= self._numbers(text)
         windows = [] if is_foreign(clauses) else windows_of(places, aside, listed)
         concepts = {
-            concept.id: best(answer, self._says[concept.id], windows, seen)
-            for concept in self.rubric.concepts
+            concept.id: self._says[concept.id].best(answer, windows, seen) for concept in self.rubric.concepts
         }
         if reply_to in concepts and sum(len(clause.words) for clause in clauses) <= SHORT_REPLY:
             replied = self._reply(answer, reply_to, places, shown)
@@ -95,6 +95,9 @@ class Grader:
                     shown = ast.get_source_segment(code.source, node) or ""
                     yield concept, certain(shown if shown in answer else "", pattern.text)
 
+    def _phrasings(self, texts: Sequence[str]) -> Phrasings:
+        return Phrasings([phrase(text, self._vocabulary) for text in texts])
+
     def _numbers(self, text: str) -> int:
         """The rubric's words that a text has."""
         found = (self._vocabulary.find(word.text) for word in words_of(text))
@@ -112,9 +115,8 @@ class Grader:
             asked = self._numbers(text)
             if not mine & ~asked and (mine & asked).bit_count() > PARROT * asked.bit_count():
                 return MISSED
-        return best(
+        return self._replies[concept].best(
             answer,
-            self._replies[concept],
             windows_of(places, [False] * len(places), [False] * len(places)),
             0,
         )

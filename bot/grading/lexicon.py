@@ -49,15 +49,30 @@ _LESS = """decrease decreases decreased decreasing reduce reduces reduced reduci
 lowered lowering smaller less fewer shrink shrinks shrank shrunk shrinking fall falls fell falling
 diminish diminishes diminished lessen lessens decline declines declining"""
 _LARGE, _SMALL = "high large big great", "low small little"
-_RAISED = "raise raises raised raising"  # an exception is raised too, so it is no synonym of the others
 
-DIRECTIONS: dict[str, str] = dict.fromkeys(word_set(f"{_MORE} {_LARGE} {_RAISED} {UP}"), UP) | dict.fromkeys(
+RAISED = word_set("raise raises raised raising")
+"""Of a figure these are directions like the others; an exception is raised without going up."""
+DIRECTIONS: dict[str, str] = dict.fromkeys(word_set(f"{_MORE} {_LARGE} {UP}"), UP) | dict.fromkeys(
     word_set(f"{_LESS} {_SMALL} {DOWN}"), DOWN
 )
 """Surface form → its direction. What goes up or down decides whether a statement is right."""
 
+_NUMBERS = {
+    "zero": "0", "zeroes": "0", "zeros": "0", "zeroed": "0", "zeroing": "0", "two": "2", "three": "3",
+    "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+    "hundred": "100", "thousand": "1000", "million": "1000000",
+}  # fmt: skip
+
+_ALIKE = {
+    "chance": "random", "entire": "whole", "complete": "whole",
+    "entirely": "whole", "full": "whole", "completely": "whole",
+}  # fmt: skip
+"""Plain words that mean the same whatever the question is about."""
+
 _SYNONYMS: dict[str, str] = (
-    dict.fromkeys(word_set(_MORE), UP)
+    _NUMBERS
+    | _ALIKE
+    | dict.fromkeys(word_set(_MORE), UP)
     | dict.fromkeys(word_set(_LESS), DOWN)
     | dict.fromkeys(word_set(_LARGE), "large")
     | dict.fromkeys(word_set(_SMALL), "small")
@@ -104,10 +119,18 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
         "obs": "observation", "diff": "difference", "eq": "equal", "equals": "equal", "vs": "versus",
         "ppl": "people", "bw": "between", "iid": "independent identically distributed", "mem": "memory",
         "temp": "temporary", "repr": "representation", "eval": "evaluate", "desc": "descent",
+        "fastrcnn": "fast rcnn", "fasterrcnn": "faster rcnn", "maskrcnn": "mask rcnn",
+        "doesnot": "does not", "donot": "do not", "isnot": "is not", "dosent": "doesnt", "doesent": "doesnt",
+        "dosnt": "doesnt", "didint": "didnt",
         "alot": "lot", "cuz": "because", "bc": "because", "tho": "though", "thru": "through",
     }.items()
 }  # fmt: skip
 """Short form → the words it stands for. Both sides of a comparison are spelled out, so it works both ways."""
+
+_SWITCHES = {
+    (verb, "off"): "deactivate"
+    for verb in word_set("switch switches switched switching turn turns turned turning shut shuts shutting")
+}
 
 COMPOUNDS: dict[tuple[str, str], str] = {
     (first, second): first + second
@@ -120,7 +143,9 @@ COMPOUNDS: dict[tuple[str, str], str] = {
         "pre": "train trained training process processing",
         "fine": "tune tuned tuning", "down": "sample sampled sampling", "up": "sample sampled sampling",
         "non": "linear linearity linearities", "auto": "encoder encoders scale scaling",
-        "time": "stamp stamps",
+        "time": "stamp stamps", "r": "cnn cnns", "roi": "align pool pooling",
+        "don": "t", "doesn": "t", "didn": "t", "isn": "t", "aren": "t", "wasn": "t", "weren": "t", "won": "t",
+        "wouldn": "t", "couldn": "t", "shouldn": "t", "hasn": "t", "haven": "t", "hadn": "t",
         "feed": "forward", "soft": "max", "run": "time", "through": "put", "work": "load loads",
     }.items()
     for second in seconds.split()
@@ -128,7 +153,7 @@ COMPOUNDS: dict[tuple[str, str], str] = {
     (verb, way): moved
     for verb in ("go", "goes", "going", "went", "gone", "come", "comes", "move", "moves")
     for way, moved in (("up", "rises"), ("down", "falls"))
-}  # fmt: skip
+} | _SWITCHES  # fmt: skip
 
 COMPLEXITIES: dict[tuple[str, str], str] = {
     ("constant", "time"): "o(1)", ("linear", "time"): "o(n)", ("quadratic", "time"): "o(n^2)",
@@ -169,15 +194,9 @@ _AMERICAN = {
     "analyse": "analyze", "analyses": "analyze", "analysing": "analyze", "analysed": "analyze",
     "optimum": "optimum", "optima": "optimum", "minima": "minimum", "maxima": "maximum", "optimal": "optimal",
     "indices": "index", "indexes": "index", "vertices": "vertex", "matrices": "matrix", "data": "data",
-    "criteria": "criterion", "hypotheses": "hypothesis", "zeroes": "zero", "zeros": "zero", "zeroed": "zero",
-    "zeroing": "zero", "overfitted": "overfit", "randomised": "random", "randomized": "random",
-    "squared": "square", "subtracted": "subtract", "fewest": "few", "forgot": "forget", "kept": "keep",
-    "keeps": "keep", "chosen": "choose", "chose": "choose", "chooses": "choose", "choice": "choose",
-    "gave": "give",
-    "given": "give", "took": "take", "taken": "take", "sent": "send", "built": "build", "found": "find",
-    "held": "hold", "seen": "see", "saw": "see", "shown": "show", "split": "split", "written": "write",
-    "wrote": "write", "lost": "lose", "loses": "lose", "losing": "lose", "meant": "mean", "means": "mean",
-    "broken": "break", "broke": "break", "stored": "store", "ran": "run", "driven": "drive",
+    "criteria": "criterion", "hypotheses": "hypothesis", "overfitted": "overfit",
+    "randomised": "random", "randomized": "random",
+    "squared": "square", "subtracted": "subtract", "fewest": "few", "choice": "choose",
     "convolve": "convolution", "convolves": "convolution", "convolving": "convolution",
     "convolved": "convolution",
     "convolutional": "convolution", "multiplication": "multiply", "multiplications": "multiply",
@@ -185,7 +204,24 @@ _AMERICAN = {
     "retrieval": "retrieve", "proportional": "proportion", "inverse": "invert", "inversely": "invert",
 }  # fmt: skip
 
-IRREGULAR = frozenset(_AMERICAN) | frozenset(DIRECTIONS)
+_VERBS = """
+    begin began begun | bind bound | break broke broken | bring brought | build built | buy bought
+    | catch caught | choose chose chosen chooses choosing | come came | deal dealt | draw drew drawn
+    | drive drove driven | eat ate eaten | feed fed | feel felt | find found | forget forgot forgotten
+    | freeze froze frozen | give gave given | go went gone goes going | hide hid hidden | hold held
+    | keep kept | know knew known | lead led | lend lent | lose lost loses losing | mean meant means
+    | meet met | pay paid | run ran running | say said | see saw seen | sell sold | send sent
+    | show showed shown | sit sat | sleep slept | speak spoke spoken | spend spent | stand stood
+    | steal stole stolen | stick stuck | strike struck | swap swapped swapping | take took taken
+    | teach taught | tell told | think thought | throw threw thrown | try tries tried
+    | understand understood | wake woke woken | win won | write wrote written | hurt hurts
+    | overcome overcame | overwrite overwrote overwritten
+"""
+_IRREGULAR = _AMERICAN | {
+    form: forms[0] for forms in (verb.split() for verb in _VERBS.split("|")) for form in forms[1:]
+}
+
+IRREGULAR = frozenset(_NUMBERS) | frozenset(_ALIKE) | frozenset(_IRREGULAR) | frozenset(DIRECTIONS)
 """Words whose key need not begin as they do."""
 
 _UNSTEMMED = word_set("useful useless generative universal university organization experience experiment")
@@ -196,7 +232,7 @@ _stemmer: Any = snowballstemmer.stemmer("english")  # pyright: ignore[reportUnkn
 
 def _americanise(word: str) -> str:
     """One spelling of -ise/-ize, -our/-or and the irregular forms that a stemmer cannot know."""
-    known = _AMERICAN.get(word)
+    known = _IRREGULAR.get(word)
     if known is not None:
         return known
     for british, american in (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ises", "izes")):
@@ -207,12 +243,20 @@ def _americanise(word: str) -> str:
     return word
 
 
+_FRACTION = re.compile(r"0?\.\d{1,6}")
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The key under which a folded word is compared: its direction, its number, or its English stem."""
+    """The key under which a folded word is compared: its direction, its number, or its English stem.
+
+    A fraction of one is a percentage: 0.7 and 70% are the same.
+    """
     synonym = _SYNONYMS.get(word)
     if synonym is not None:
         return synonym
+    if _FRACTION.fullmatch(word):
+        return f"{100 * float(word):g}%"
     if word in _UNSTEMMED or len(word) < 3 or len(word) > 30 or not word.isascii() or not word.isalpha():
         return word
     return cast("str", _stemmer.stemWord(_americanise(word)))

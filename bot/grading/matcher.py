@@ -1,12 +1,12 @@
 """Finding the words of a phrasing in an answer: any order, typos allowed, the right way round."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.grading.direction import moved
 from bot.grading.lexicon import UP, opposites
 from bot.grading.negation import FREE, TARGET, scopes
-from bot.grading.text import Clause, Word, clauses_of, is_content
+from bot.grading.text import LONGEST_CLAUSE, Clause, clauses_of, is_content
 from bot.grading.vocabulary import Vocabulary
 
 
@@ -44,20 +44,29 @@ class Place(NamedTuple):
     numbers: tuple[int, ...]
     """For each word its number, −1 if the rubric has no such word."""
     words: Words
+    negators: tuple[int, ...]
+    """For each word the place of the word that denies it, −1 if nothing does."""
 
 
-def place(clause: Clause, vocabulary: Vocabulary) -> Place:
-    """Where the rubric's words stand in a clause, which of them it denies, and which way they go."""
+def place(clause: Clause, vocabulary: Vocabulary, *, taken_back: bool = False) -> Place:
+    """Where the rubric's words stand in a clause, which of them it denies, and which way they go.
+
+    One that is `taken_back` denies them all.
+    """
     numbers = tuple(
         vocabulary.find(word.text) if is_content(word) else vocabulary.exact(word.text)
         for word in clause.words
     )
-    return Place(clause, numbers, _read(clause, numbers))
+    read = _read(clause, numbers)
+    if taken_back:
+        every = read.words.said | read.words.denied
+        read = read._replace(words=Words(0, every, every))
+    return read
 
 
-def _read(clause: Clause, numbers: Sequence[int]) -> Words:
+def _read(clause: Clause, numbers: tuple[int, ...]) -> Place:
     said = denied = targets = up = down = 0
-    marks = scopes(clause.words)
+    marks, negators = scopes(clause.words)
     for number, mark in zip(numbers, marks, strict=True):
         if number < 0:
             continue
@@ -74,7 +83,7 @@ def _read(clause: Clause, numbers: Sequence[int]) -> Words:
                 up |= 1 << numbers[at]
             else:
                 down |= 1 << numbers[at]
-    return Words(said, denied, targets, up, down)
+    return Place(clause, numbers, Words(said, denied, targets, up, down), tuple(negators))
 
 
 def phrase(text: str, vocabulary: Vocabulary) -> Phrase:
@@ -87,8 +96,10 @@ def phrase(text: str, vocabulary: Vocabulary) -> Phrase:
     read: list[Place] = []
     order: list[int] = []
     for clause in clauses:
-        numbers = [vocabulary.add(word.text) if wordless or is_content(word) else -1 for word in clause.words]
-        read.append(Place(clause, tuple(numbers), _read(clause, numbers)))
+        numbers = tuple(
+            vocabulary.add(word.text) if wordless or is_content(word) else -1 for word in clause.words
+        )
+        read.append(_read(clause, numbers))
         order.extend(number for number in numbers if number >= 0 and number not in order)
     words = together(read)
     words = words._replace(denied=words.denied & ~words.said)
@@ -109,7 +120,9 @@ def found_in(phrase: Phrase, words: Words) -> int:
     """Which of a phrasing's words are there, as it means them; none where the text says its opposite."""
     mine = phrase.words
     reversed_way = (mine.up & words.down & ~words.up) | (mine.down & words.up & ~words.down)
-    if reversed_way or mine.said & words.targets & ~words.said:
+    # "either low bias or high bias …" speaks of both ways
+    both_ways = (mine.up | mine.down) & words.up & words.down
+    if (reversed_way and not both_ways) or mine.said & words.targets & ~words.said:
         return 0
     there = words.said | words.denied
     for word, others in phrase.opposites:
@@ -131,25 +144,53 @@ def together(places: Iterable[Place]) -> Words:
     return Words(said, denied, targets, up, down)
 
 
-def span(places: Sequence[Place], found: int) -> tuple[int, int]:
-    """The shortest stretch of the answer, as offsets, that holds every found word once."""
-    spots: list[tuple[int, Word]] = [
-        (number, word)
-        for one in places
-        for number, word in zip(one.numbers, one.clause.words, strict=True)
-        if number >= 0 and found >> number & 1
-    ]
+def span(places: Sequence[Place], found: int, phrase: Phrase) -> tuple[int, int]:
+    """The shortest stretch of the answer, as offsets, that holds every found word once.
+
+    A word that the phrasing denies brings its negator along: without it the quote would say the opposite.
+    """
+    spots = [spot for one in places for spot in _spots(one, found, phrase)]
     best: tuple[int, int] | None = None
     held: dict[int, int] = {}
     left = 0
-    for number, word in spots:
+    for right, (number, _, _) in enumerate(spots):
         held[number] = held.get(number, 0) + 1
         while len(held) == found.bit_count():
-            first_number, first = spots[left]
-            if best is None or word.end - first.start < best[1] - best[0]:
-                best = (first.start, word.end)
-            held[first_number] -= 1
-            if not held[first_number]:
-                del held[first_number]
+            start = min(spot[1] for spot in spots[left : right + 1])
+            end = max(spot[2] for spot in spots[left : right + 1])
+            if best is None or end - start < best[1] - best[0]:
+                best = (start, end)
+            first = spots[left][0]
+            held[first] -= 1
+            if not held[first]:
+                del held[first]
             left += 1
     return best or (0, 0)
+
+
+def between(places: Sequence[Place], found: int) -> int:
+    """The fewest other content words that stand between two found ones."""
+    last: dict[int, int] = {}
+    fewest = LONGEST_CLAUSE * len(places)
+    counted = 0
+    for one in places:
+        for number, word in zip(one.numbers, one.clause.words, strict=True):
+            if number >= 0 and found >> number & 1:
+                last[number] = counted
+                if len(last) > 1:
+                    fewest = min(fewest, counted - min(last.values()) - 1)
+            if is_content(word):
+                counted += 1
+    return fewest
+
+
+def _spots(one: Place, found: int, phrase: Phrase) -> Iterator[tuple[int, int, int]]:
+    """Number, start and end of each found word in a clause, its negator included where that is meant."""
+    words = one.clause.words
+    for number, word, negator in zip(one.numbers, words, one.negators, strict=True):
+        if number < 0 or not found >> number & 1:
+            continue
+        if negator >= 0 and phrase.words.denied >> number & 1:
+            yield number, min(word.start, words[negator].start), max(word.end, words[negator].end)
+        else:
+            yield number, word.start, word.end

@@ -8,20 +8,35 @@ from bot.grading.lexicon import DIRECTIONS, word_set
 from bot.grading.matcher import Phrase, Place, found_in, phrase, span
 from bot.grading.negation import NEGATORS
 from bot.grading.rubric import Misconception
-from bot.grading.text import fold
+from bot.grading.text import LONGEST, Clause, is_content
 from bot.grading.vocabulary import Vocabulary
 
-ENOUGH_WORDS = 0.8
-"""The share of a phrasing's words, in one clause, that makes it a claim."""
+NAMED = 0.8
+"""The share of a phrasing's words, in one clause, that names a claim. Only all of them assert it."""
+ELLIPSIS = 5
+"""Words of a clause that says of another thing that it does not: "but dropout does not"."""
+FEW_WORDS = 2
+"""Words that a sentence has which only says of the one before it that it is wrong."""
 SHORT_REPLY = 15
 """Words up to which a text can be a short reply to a challenge."""
 
 _REPORTS = word_set(
-    """myth misconception misconceptions mistake mistaken mistakenly wrong wrongly incorrect incorrectly
-    untrue people beginners someone candidates confuse confuses confused tempting naive naively supposedly
-    trap fallacy pitfall"""
+    """myth myths misconception misconceptions misunderstanding mistake mistakes mistaken mistakenly wrong
+    wrongly incorrect incorrectly untrue falsely people beginners someone candidates confuse confuses confused
+    tempting naive naively supposedly trap fallacy pitfall nonsense contrary told heard seems seem"""
 )
 """A sentence with one of these reports somebody else's error."""
+_OTHERS = word_set("some many most others everyone everybody")
+_THINK = word_set("think thinks thought believe believes believed say says said assume assumes expect claim")
+_THOUGHT = word_set("thought believed assumed")
+"""What others think, and what one thought oneself, is reported; "I think" is not."""
+_GOES = word_set("go goes going gone went something anything nothing what")
+"""Before "wrong" these speak of failing, not of an error in what is said."""
+_SUPPOSES = word_set("would unless suppose imagine might whether")
+_FIRST_PERSON = word_set("i we you id")
+"""Who says "would" of his own plan, which is a claim: "I would pick the highest F1"."""
+_CONTRASTS = word_set("whereas while although though")
+_POINTS_BACK = word_set("that this it thats which these those")
 _PREVENTS = word_set("prevent prevents avoid avoids stop stops preventing avoiding stopping against")
 _STOPS = NEGATORS | _PREVENTS
 _TAKES_BACK = re.compile(
@@ -43,8 +58,8 @@ class Misconceptions:
     """A rubric's misconceptions, prepared."""
 
     def __init__(self, given: Sequence[Misconception], vocabulary: Vocabulary) -> None:
-        self._says = [(m.id, [phrase(text, vocabulary) for text in m.says]) for m in given]
-        self._retracts = [(m.id, [phrase(text, vocabulary) for text in m.retracts]) for m in given]
+        self._says = [(m.id, phrase(text, vocabulary)) for m in given for text in m.says]
+        self._retracts = [(m.id, phrase(text, vocabulary)) for m in given for text in m.retracts]
         self._directions = 0
         for word in DIRECTIONS:
             self._directions |= 1 << vocabulary.add(word)
@@ -55,32 +70,34 @@ class Misconceptions:
         """`aside` and `listed` say for each place whether it speaks of another thing, or only lists words."""
         asserted: dict[str, str] = {}
         denied: dict[str, str] = {}
-        asked, reported = _asked(places), _reported(places)
+        supposed: list[bool] | None = None
+        reported: set[int] = set()
         for at, one in enumerate(places):
-            if listed[at] or one.clause.sentence in asked:
+            if listed[at] or one.clause.ends == "?":
                 continue
-            for name, phrases in self._says:
-                for each in phrases:
-                    words = self._named(each, one)
-                    if not words & ~ask:
-                        continue
-                    start, end = span([one], words)
-                    if aside[at] or one.clause.sentence in reported or self._is_denied(each, one):
-                        denied.setdefault(name, answer[start:end])
-                    elif _is_claim(each, one, words):
-                        asserted.setdefault(name, answer[start:end])
+            for name, each in self._says:
+                words = self._named(each, one)
+                if not words & ~ask:
+                    continue
+                if supposed is None:
+                    supposed, reported = _supposed(places, aside), _reported(places)
+                start, end = span([one], words, each)
+                if aside[at] or one.clause.sentence in reported or self._is_denied(each, one):
+                    denied.setdefault(name, answer[start:end])
+                elif words == each.every and not supposed[at] and _is_claim(each, one, words):
+                    asserted.setdefault(name, answer[start:end])
         return Reading(asserted, denied, self._retracted(answer, places, denied))
 
     def _named(self, each: Phrase, one: Place) -> int:
         """The phrasing's words in a clause, said or denied; none if too few or a direction is missing."""
-        words = (one.words.said | one.words.denied) & (each.words.said | each.words.denied)
-        if words.bit_count() < ENOUGH_WORDS * each.size or each.words.said & self._directions & ~words:
+        words = (one.words.said | one.words.denied) & each.every
+        if words.bit_count() < NAMED * each.size or each.words.said & self._directions & ~words:
             return 0
         return words
 
     def _is_denied(self, each: Phrase, one: Place) -> bool:
         agreed = found_in(each, one.words)
-        if agreed.bit_count() >= ENOUGH_WORDS * each.size:
+        if agreed.bit_count() >= NAMED * each.size:
             # a negator that the scopes did not reach ("no, it removes …") still makes it no claim
             own = each.text.casefold().split()
             return not each.words.denied and any(
@@ -89,29 +106,71 @@ class Misconceptions:
         return bool((one.words.denied & each.words.said) or (one.words.said & each.words.denied))
 
     def _retracted(self, answer: str, places: Sequence[Place], denied: dict[str, str]) -> frozenset[str]:
-        folded, _ = fold(answer)
-        if _TAKES_BACK.search(folded):
+        if _TAKES_BACK.search(answer[:LONGEST].casefold().replace("’", "'")):
             return frozenset(name for name, _ in self._says)
         short = sum(len(one.clause.words) for one in places) <= SHORT_REPLY
         return frozenset(denied) | frozenset(
             name
-            for name, phrases in self._retracts
-            for each in phrases
+            for name, each in self._retracts
             if (short or each.size >= 3)
-            and any(found_in(each, one.words).bit_count() >= ENOUGH_WORDS * each.size for one in places)
+            and any(found_in(each, one.words).bit_count() >= NAMED * each.size for one in places)
         )
 
 
-def _asked(places: Sequence[Place]) -> set[int]:
-    """Sentences that ask or suppose, and claim nothing."""
-    return {
-        one.clause.sentence for one in places if one.clause.ends == "?" or one.clause.words[0].text == "if"
-    }
+def _supposed(places: Sequence[Place], aside: Sequence[bool]) -> list[bool]:
+    """Which clauses ask, set another thing apart, or say what would be ("if it pruned the network, …")."""
+    clauses = [one.clause for one in places]
+    open_ = {clause.sentence for clause in clauses if clause.ends == "?"}
+    open_ |= {clause.sentence for clause, away in zip(clauses, aside, strict=True) if away}
+    conditional = -1
+    found: list[bool] = []
+    for at, clause in enumerate(clauses):
+        words = [word.text for word in clause.words]
+        if "if" in words:
+            conditional = clause.sentence
+        planned = "would" in words and not _FIRST_PERSON.isdisjoint(words)
+        found.append(
+            clause.sentence in open_
+            or clause.sentence == conditional
+            or words[0] in _CONTRASTS
+            or (not _SUPPOSES.isdisjoint(words) and not planned)
+            or (at + 1 < len(clauses) and _denies_briefly(clauses[at + 1], clause))
+        )
+    return found
+
+
+def _denies_briefly(clause: Clause, before: Clause) -> bool:
+    """Whether a clause says that something else does not: "pruning removes weights, but dropout does not"."""
+    return (
+        clause.sentence == before.sentence
+        and len(clause.words) <= ELLIPSIS
+        and clause.words[-1].text in NEGATORS
+    )
 
 
 def _reported(places: Sequence[Place]) -> set[int]:
-    """Sentences that report somebody else's error."""
-    return {one.clause.sentence for one in places if any(word.text in _REPORTS for word in one.clause.words)}
+    """Sentences that report an error, and those of which the next one says that they are one."""
+    found: set[int] = set()
+    for one in places:
+        words = [word.text for word in one.clause.words]
+        sentence = one.clause.sentence
+        if not any(_is_report(words, at) for at in range(len(words))):
+            opposed = words[0] in _POINTS_BACK and any(word in NEGATORS for word in words[:4])
+            if opposed and sum(is_content(word) for word in one.clause.words) <= FEW_WORDS:
+                found.add(sentence - 1)
+            continue
+        found.add(sentence)
+        if words[0] in _POINTS_BACK or len(words) <= FEW_WORDS:
+            found.add(sentence - 1)
+    return found
+
+
+def _is_report(words: Sequence[str], at: int) -> bool:
+    """Whether a word tells of an error, and not of what "goes wrong" or of what one thinks oneself."""
+    before = words[at - 1] if at else ""
+    if words[at] in _THINK:
+        return before in _OTHERS or (before in ("i", "we") and words[at] in _THOUGHT)
+    return words[at] in _REPORTS and not (words[at] == "wrong" and before in _GOES)
 
 
 def _is_claim(each: Phrase, one: Place, words: int) -> bool:

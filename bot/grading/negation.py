@@ -1,6 +1,7 @@
 """What a clause denies, and what it says of something else ("unlike pruning, which …")."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.grading.lexicon import DIRECTIONS, FUNCTION_WORDS, word_set
 from bot.grading.text import Clause, Word
@@ -9,53 +10,141 @@ FREE, NEGATED, TARGET = 0, 1, 2
 """A word outside every negation, inside one, and the first content word after its negator."""
 
 NEGATORS = word_set(
-    """not no never none nothing cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt
-    shouldnt hasnt havent hadnt aint without neither nor hardly lack lacks lacking"""
+    """not no never none nothing nobody cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt
+    couldnt shouldnt hasnt havent hadnt aint without neither nor hardly barely lack lacks lacking"""
 )
 _SHORT_SCOPE = {"no": 3, "without": 4, "lack": 3, "lacks": 3, "lacking": 3}
 """Content words that these reach; the others reach to the end of the clause."""
+_OBJECTS = word_set("no nothing none")
+"""After a verb these deny it: "needs no labels" is "does not need labels"."""
 
 _NOT_A_NEGATION = {
-    "not": word_set("only just merely simply all every always sure to necessarily much"),
+    "not": word_set("only just merely simply all every always sure necessarily much"),
     "no": word_set("matter doubt wonder"),
     "dont": word_set("know"),
 }
-_SUBJECTS = word_set("it they this we you i that these those he she")
+_SUBJECTS = word_set(
+    "it they this we you i that these those he she there instead then therefore so thus also"
+)
+_PRONOUNS = word_set("it they we you i")
+"""After a denied noun these begin a statement: "without labels it learns"."""
+_VERBS_OF_ANOTHER = word_set(
+    """is are was were has gets becomes adds makes keeps uses takes gives lets helps needs works leads causes
+    forces acts allows stays sets learns drops removes scales returns stores samples turns puts shows depends
+    rises falls grows shrinks increases decreases reduces improves"""
+)
+"""After "does not …, and" a verb in this form begins a statement of its own."""
+_FINITE = word_set("is are was were gets get has have will can")
+_OPINIONS = word_set(
+    """think thinks believe say says said mean means imply implies know claim claims agree expect assume
+    suppose sure true case that which who whom what if whether how when where because as than to"""
+)
+"""After a negator these carry it on into what follows them ("I don't think the weights are …")."""
+_DETERMINERS = word_set("the all every each this these those a an our your its both other")
 
 
-def scopes(words: Sequence[Word]) -> list[int]:
-    """For each word of a clause: FREE, NEGATED or TARGET."""
-    marks = [FREE] * len(words)
-    reach = 0
+class Scopes(NamedTuple):
+    """For each word of a clause, whether it is denied, and by the word in which place (−1: by none)."""
+
+    marks: list[int]
+    negators: list[int]
+
+
+def scopes(words: Sequence[Word]) -> Scopes:
+    """Where each negation of a clause reaches."""
+    marks, negators = [FREE] * len(words), [-1] * len(words)
+    reach = taken = 0
     fresh = False
+    negator = -1
     for at, word in enumerate(words):
         following = words[at + 1].text if at + 1 < len(words) else ""
         negates = word.text in NEGATORS and following not in _NOT_A_NEGATION.get(word.text, ())
         instead = (word.text, following) in (("instead", "of"), ("rather", "than"))
         if negates or instead:
             # "does not work without labels": the inner negation takes its own words back
-            reach = (
-                0 if reach and fresh is False and word.text == "without" else _SHORT_SCOPE.get(word.text, 99)
-            )
-            fresh = True
-            if word.text == "no" and at and words[at - 1].text not in FUNCTION_WORDS:
-                marks[at - 1] = NEGATED  # "needs no labels" is "does not need labels"
+            back = reach and not fresh and word.text == "without"
+            reach = 0 if back else _SHORT_SCOPE.get(word.text, 99)
+            fresh, taken, negator = True, 0, at
+            if word.text in _OBJECTS and at and words[at - 1].text not in FUNCTION_WORDS:
+                marks[at - 1], negators[at - 1] = NEGATED, at
             continue
         if not reach:
             continue
-        if word.text == "but" or (word.text in ("and", "or") and _starts_anew(following, word.text)):
+        ended = word.text in _PRONOUNS and taken and words[negator].text in _SHORT_SCOPE
+        if ended or word.text == "but" or (word.text == "and" and _starts_anew(words, at, negator)):
             reach = 0
             continue
+        if word.text in _FINITE and taken > 1:
+            subject = _subject(words, at, negator)
+            for place in range(subject, at):
+                marks[place], negators[place] = FREE, -1
+            if subject < at:
+                reach = 0
+                continue
         if word.text in FUNCTION_WORDS:
             continue
-        marks[at] = TARGET if fresh else NEGATED
+        marks[at], negators[at] = (TARGET if fresh else NEGATED), negator
         fresh = False
         reach -= 1
-    return marks
+        taken += 1
+    return Scopes(marks, negators)
 
 
-def _starts_anew(following: str, joint: str) -> bool:
-    return joint == "and" and (following in DIRECTIONS or following in _SUBJECTS)
+def _starts_anew(words: Sequence[Word], joint: int, negator: int) -> bool:
+    """Whether "and" joins a statement of its own: "does not shrink weights and adds noise"."""
+    if _carried(words, negator, joint):
+        return False
+    following = [word.text for word in words[joint + 1 : joint + 5]]
+    if following and (following[0] in DIRECTIONS or following[0] in _SUBJECTS):
+        return True
+    if words[negator].text in ("no", "without"):
+        return bool(following) and following[0] in _VERBS_OF_ANOTHER
+    return any(text in _VERBS_OF_ANOTHER for text in following)
+
+
+def _carried(words: Sequence[Word], negator: int, end: int) -> bool:
+    return any(word.text in _OPINIONS for word in words[negator + 1 : end])
+
+
+def _subject(words: Sequence[Word], verb: int, negator: int) -> int:
+    """Where the subject of a second verb begins, in text without full stops; the verb's place if it has none.
+
+    In "it does not drop units at test all neurons are used" the negation ends before "all".
+    """
+    if words[negator].text in ("no", "without", "nothing") or _carried(words, negator, verb):
+        return verb
+    for at in range(verb - 1, max(negator + 2, verb - 4), -1):
+        if words[at].text in _DETERMINERS:
+            return at
+    return verb
+
+
+_AFFIRMS = word_set("true right correct really case actually at all")
+_OPENS_DENIAL = NEGATORS | word_set("but though although however its it they that this nope and well")
+_HOLDS = word_set("has have had none nothing without")
+"""With these little words say something of their own: "a list is mutable so it has none"."""
+
+
+def taken_back(clauses: Sequence[Clause]) -> list[bool]:
+    """Which clauses the next one denies with little words alone: "it prunes weights? no", "but it is not"."""
+    return [
+        at + 1 < len(clauses)
+        and clauses[at + 1].sentence - clause.sentence <= 1
+        and _only_denies(clauses[at + 1].words, clause.ends)
+        for at, clause in enumerate(clauses)
+    ]
+
+
+def _only_denies(words: Sequence[Word], joint: str) -> bool:
+    texts = [word.text for word in words]
+    return (
+        joint not in ("if", "whether", "which", "because", "since", "so")
+        and texts[0] in _OPENS_DENIAL
+        and len(texts) <= 6
+        and _HOLDS.isdisjoint(texts)
+        and any(text in NEGATORS for text in texts)
+        and all(text in FUNCTION_WORDS or text in _AFFIRMS for text in texts)
+    )
 
 
 _ASIDE = word_set("unlike contrary")

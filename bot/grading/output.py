@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.grading.lexicon import word_set
+from bot.grading.lexicon import FUNCTION_WORDS, word_set
 
 LONGEST = 8_192
 """Characters of an answer in which printed lines are looked for."""
+FEWEST_REPEATED = 2
 LONGEST_GAP = 80
 """Tokens of prose that may stand between two printed lines."""
 
@@ -21,10 +22,21 @@ _NAMES_NO_VALUE = word_set(
 """Before a value, these say that it is not a printed line: a label, or part of the explanation."""
 _ANNOUNCES = word_set(
     """prints print printed printing output outputs outputted returns return gives give gets get shows
-    show then and , : ; -> => = ( be it's its is yields say says displays false true none"""
+    show then and , : ; / -> => = ( be it's its is yields say says displays false true none"""
 ) | {"\n", ""}
 _DENIES = word_set("not isnt doesnt dont never instead than t no")
 _OPEN, _CLOSE = frozenset("[{"), frozenset("]}")
+_BRACKETS = frozenset("[](){}")
+_CLOSING = frozenset("])}")
+_JOINS = word_set(", and")
+_BREAKS = word_set(
+    """/ | ; : . -> => then prints print printing first second third next again time call returns gives output
+    list with the a it to is"""
+) | {"\n"}
+"""What may stand between two values typed without brackets; all but _JOINS part one line from the next."""
+_AFTER_NUMBER = FUNCTION_WORDS | word_set("times first second always again twice")
+"""After a number any other word makes it a count ("3 lambdas")."""
+_TIMES = {2: "two twice", 3: "three thrice", 4: "four", 5: "five", 6: "six"}
 
 
 class _Token(NamedTuple):
@@ -53,6 +65,45 @@ class Output:
             end = self._rest(tokens, first)
             if end is not None and not self._denied(tokens, first) and not self._one_more(tokens, first, end):
                 return tokens[first].start, tokens[end - 1].end
+        return self._unbracketed(tokens) or self._repeated(tokens)
+
+    def _unbracketed(self, tokens: Sequence[_Token]) -> tuple[int, int] | None:
+        """Where the values stand in order without their brackets: "1 then 1 2" for [1] and [1, 2].
+
+        The run must hold these values and no others, and lines must part where they do.
+        """
+        lines = [[text for text in line if text not in _BRACKETS and text != ","] for line in self._lines]
+        wanted = [text for line in lines for text in line]
+        bracketed = any(text in _BRACKETS for line in self._lines for text in line)
+        if not bracketed or any(_kind(text) not in ("number", "constant") for text in wanted):
+            return None
+        starts = {0} | {sum(map(len, lines[:at])) for at in range(1, len(lines))}
+        for run in _runs(tokens):
+            if [text.lower() for text in (tokens[at].text for at in run)] != [w.lower() for w in wanted]:
+                continue
+            parted = {
+                number
+                for number in range(1, len(run))
+                if any(
+                    tokens[at].text.lower() not in _JOINS | _CLOSING
+                    for at in range(run[number - 1] + 1, run[number])
+                )
+            }
+            if parted <= starts and (len(lines) == 1 or parted) and not self._denied(tokens, run[0]):
+                return tokens[run[0]].start, tokens[run[-1]].end
+        return None
+
+    def _repeated(self, tokens: Sequence[_Token]) -> tuple[int, int] | None:
+        """Where a line is said to come so many times: "2 three times"."""
+        count, line = len(self._lines), self._lines[0]
+        if count < FEWEST_REPEATED or len(line) > 1 or any(other != line for other in self._lines):
+            return None
+        counts = {str(count), *_TIMES.get(count, "").split()}
+        for at in self._places(tokens, 0, len(tokens), 0):
+            after = [token.text.lower() for token in tokens[at + 1 : at + 4]]
+            said = after[:1] and after[0] in counts and (after[0].endswith("ice") or "times" in after)
+            if said and not self._denied(tokens, at):
+                return tokens[at].start, tokens[at].end
         return None
 
     def _rest(self, tokens: Sequence[_Token], first: int) -> int | None:
@@ -78,6 +129,9 @@ class Output:
             after = tokens[at + len(line)].text if at + len(line) < len(tokens) else ""
             if line[0] not in _OPEN and (before in _OPEN or after in _CLOSE):
                 continue
+            counted = after.isalpha() and after.lower() not in _AFTER_NUMBER and not self._is_count(after)
+            if len(line) == 1 and _kind(line[0]) == "number" and counted:
+                continue
             # "true" in prose is a word like any other: as a printed line it is announced, or begins a line
             typed = [tokens[at + i].text for i in range(len(line))]
             if typed != line and not (before in _ANNOUNCES and (number or before not in ("is", "be"))):
@@ -96,6 +150,9 @@ class Output:
             (bool(before) and before[-1] in ("[", "(", "+")) or after in ("]", "+", "*")
         )
         return not (listed or inside or _NAMES_NO_VALUE.intersection(before))
+
+    def _is_count(self, word: str) -> bool:
+        return word.lower() in _TIMES.get(len(self._lines), "").split()
 
     def _denied(self, tokens: Sequence[_Token], first: int) -> bool:
         return any(token.text.lower() in _DENIES for token in tokens[max(0, first - 3) : first])
@@ -118,7 +175,23 @@ class Output:
         text = tokens[before].text
         if first_kind == "list":
             return text in _CLOSE
+        if first_kind == "number":
+            return self._is_value(tokens, before, 0)
         return first_kind == "constant" and _kind(text) == "constant"
+
+
+def _runs(tokens: Sequence[_Token]) -> Iterator[list[int]]:
+    """Places of values that follow one another with nothing but brackets and little words between."""
+    run: list[int] = []
+    for at, token in enumerate(tokens):
+        if _kind(token.text) in ("number", "constant"):
+            run.append(at)
+        elif token.text.lower() not in _JOINS | _BREAKS | _BRACKETS:
+            if run:
+                yield run
+            run = []
+    if run:
+        yield run
 
 
 def _same(typed: str, wanted: str) -> bool:

@@ -4,13 +4,22 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.grading.lexicon import DIRECTIONS, FUNCTION_WORDS, WEAK_GLUE, word_set
-from bot.grading.text import Clause, Word
+from bot.grading.text import Clause
 
 BARE_DENSITY = 0.12
 """Verbs, directions and conditions per content word below which a sentence is a list."""
 ARTICLE = 0.5
 JOINT = 0.25
 """What "the" and "of" count beside a verb: noun lists have few of the one and some of the other."""
+FRAGMENTS = 4
+LONGEST_FRAGMENT = 6
+EXCUSED = 3
+"""So many short pieces between commas or line ends are a list if none of them says anything (a verb, a
+direction, a condition, a formula); of every further EXCUSED one may."""
+UNBROKEN = 8
+UNBROKEN_BETWEEN = 0.34
+"""More content words than that in an answer of one clause, without such a word and with less than this share
+of prepositions, are a list too."""
 BARE_LENGTH = 6
 """Content words up to which a fragment is taken as said ("random masks"): only longer runs are lists."""
 
@@ -24,14 +33,28 @@ _VERBS = word_set(
     sees share shares show shows stay stays subtract subtracts take takes tell tells treat treats turn turns
     use uses vanish vanishes using uses work works classifies comprises consists consist represents
     represent extract extracts calculate calculates prints print points tries try want wants know knows
-    contain contains ensure ensures"""
+    contain contains ensure ensures include includes describe describes declare declares define defines
+    hold holds store stores visit visits traverse traverses search searches call calls place places write
+    writes read reads insert inserts delete deletes move moves compare compares initialize initializes drop
+    drops switch switches zero zeros scale scales average averages train trains update updates draw draws
+    split splits send sends cost costs catch catches miss misses change changes create creates raise raises"""
 )
 _CONDITIONS = word_set(
     """each every all only before after until once same again always already between both instead first never
     equal becomes across beyond above below = < >"""
 )
 _JOINTS = word_set("of and or vs etc eg ie")
-_GLUE = (FUNCTION_WORDS - WEAK_GLUE) | _VERBS | _CONDITIONS | frozenset(DIRECTIONS)
+_PHRASAL = word_set(
+    """to on at by with from into onto than via per about around through during within as what why how which
+    its it their your our my this that these those some any"""
+)
+"""Little words that names of things have too: "the cost of reading by position", "why it regularises"."""
+_PREPOSITIONS = word_set("to on at by with from into onto than via per in for")
+_NOMINAL = word_set("the a an of")
+_NAMES = word_set("the a an its their what why how which")
+_SAYS = _VERBS | _CONDITIONS | frozenset(DIRECTIONS)
+_GLUE = (FUNCTION_WORDS - WEAK_GLUE) | _SAYS
+_STRONG = (FUNCTION_WORDS - WEAK_GLUE - _PHRASAL) | _SAYS
 
 _FOREIGN = word_set(
     """und der das nicht eine einen wird werden sind fur mit auf dass los las una para por con del como mas
@@ -42,28 +65,77 @@ _FOREIGN = word_set(
 
 def is_list(clauses: Sequence[Clause]) -> list[bool]:
     """For each clause, whether it belongs to a bare list of words rather than to something said."""
+    if _is_fragments(clauses) or (len(clauses) == 1 and _is_unbroken(clauses[0])):
+        return [True] * len(clauses)
     sentences = [list(group) for _, group in groupby(clauses, key=lambda clause: clause.sentence)]
-    bare = [_is_bare([word for clause in sentence for word in clause.words]) for sentence in sentences]
+    bare = [_is_bare(sentence) for sentence in sentences]
     marks: list[bool] = []
     for thin, run in groupby(zip(bare, sentences, strict=True), key=lambda pair: pair[0]):
         listed = [clause for _, sentence in run for clause in sentence]
-        long = (
-            sum(word.text not in FUNCTION_WORDS for clause in listed for word in clause.words) > BARE_LENGTH
-        )
+        long = sum(map(_content, listed)) > BARE_LENGTH
         marks.extend([thin and long] * len(listed))
     return marks
 
 
-def _is_bare(words: Sequence[Word]) -> bool:
-    glue = content = 0.0
-    for word in words:
+def _content(clause: Clause) -> int:
+    return sum(word.text not in FUNCTION_WORDS for word in clause.words)
+
+
+def _is_fragments(clauses: Sequence[Clause]) -> bool:
+    """Whether the whole answer is short pieces of which few say anything."""
+    if len(clauses) < FRAGMENTS or any(
+        clause.relates or _content(clause) > LONGEST_FRAGMENT for clause in clauses
+    ):
+        return False
+    said = sum(_binds(clause) or _has(clause, _STRONG) for clause in clauses)
+    return said * EXCUSED + EXCUSED <= len(clauses)
+
+
+def _has(clause: Clause, saying: frozenset[str]) -> bool:
+    """Whether a clause has a word that says something of others; after "the" or "of" it is a noun."""
+    before = ""
+    for word in clause.words:
         text = word.text
-        if text in _GLUE or (text.endswith("ly") and len(text) > 4):
-            glue += 1
-        elif text in WEAK_GLUE:
-            glue += JOINT if text in _JOINTS else ARTICLE
-        elif len(text) > 1 and text.isalpha():
-            content += 1
+        says = text in saying or (text.endswith(("ly", "ed")) and len(text) > len("early"))
+        if says and (before not in _NOMINAL or text in DIRECTIONS):
+            return True
+        before = text
+    return False
+
+
+def _binds(clause: Clause) -> bool:
+    """Whether a preposition binds two words: "shard by key", but not the name "the reading by position"."""
+    words = [word.text for word in clause.words]
+    return words[0] not in _NAMES and any(text in _PREPOSITIONS for text in words[1:-1])
+
+
+def _is_unbroken(clause: Clause) -> bool:
+    """Whether names follow one another without as much as a comma, and few words between them."""
+    content = _content(clause)
+    between = sum(
+        word.text in _PHRASAL or word.text in _PREPOSITIONS or word.text == "of" for word in clause.words
+    )
+    return (
+        content > UNBROKEN
+        and between < UNBROKEN_BETWEEN * content
+        and not clause.relates
+        and not _has(clause, _STRONG - _CONDITIONS)
+    )
+
+
+def _is_bare(clauses: Sequence[Clause]) -> bool:
+    glue = content = 0.0
+    for clause in clauses:
+        if clause.relates:
+            return False
+        for word in clause.words:
+            text = word.text
+            if text in _GLUE or (text.endswith("ly") and len(text) > 4):
+                glue += 1
+            elif text in WEAK_GLUE:
+                glue += JOINT if text in _JOINTS else ARTICLE
+            elif len(text) > 1 and text.isalpha():
+                content += 1
     return glue < BARE_DENSITY * content
 
 

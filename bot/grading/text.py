@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.grading.lexicon import COMPLEXITIES, COMPOUNDS, EXPANSIONS, FUNCTION_WORDS, word_set
+from bot.grading.lexicon import COMPLEXITIES, COMPOUNDS, EXPANSIONS, FUNCTION_WORDS, RAISED, word_set
 
 LONGEST = 16_384
 """Characters of an answer that are read: four full Telegram messages. The rest is ignored."""
@@ -26,6 +26,8 @@ class Clause(NamedTuple):
     words: tuple[Word, ...]
     sentence: int
     ends: str
+    relates: bool = False
+    """Whether it has an equals sign or another relation: a statement in symbols."""
 
 
 _GREEK = {
@@ -37,7 +39,8 @@ _GREEK = {
     "Θ": "theta", "Ω": "omega", "Λ": "lambda", "Φ": "phi",
 }  # fmt: skip
 _MARKS = {
-    "‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "–": " - ", "—": " - ", "−": "-", "‐": "-", "‑": "-",
+    "‘": "'", "’": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "–": " - ", "—": " - ", "−": "-",
+    "‐": "-", "‑": "-",
     "·": "*", "×": "*", "⋅": "*", "↑": " rises ", "↓": " falls ",
     "→": " -> ", "⇒": " -> ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~",
     "…": ". ", "•": "\n", "，": ",", "。": ". ", "、": ", ", "？": "? ", "！": "! ",
@@ -81,14 +84,22 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     return "".join(pieces), where
 
 
+# most words are plain, so they are tried first
 _TOKEN = re.compile(
-    r"""(?P<big_o>\bo\s?\([^()\n]{1,24}\))
+    r"""(?P<plain>[a-z]{4,}\b(?!['`\[]))
+      | (?P<big_o>\bo\s?\([^()\n]{1,24}\))
+      | (?P<item>\b[a-z]{1,3}\[[a-z\d]\])
       | (?P<short>\b(?:e\.g|i\.e|w/o|w/|b/c)\b\.?|\bvs\.)
-      | (?P<word>[^\W\d_][^\W_]*(?:'[^\W\d_]+)?|\d+(?:\.\d+)?%?(?:[^\W\d_]+)?)
+      | (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
+            (?:\s?%|\s?per\s?cent\b|\s?pct\b|[^\W\d_]+)?)
+      | (?P<word>[^\W\d_][^\W_]*(?:['`](?:t|s|re|ll|ve|d|m)\b|'[^\W\d_]+)?)
       | (?P<stop>[.!?;]+(?=[\s"')\]]|$)|\n+|(?<=\w)[!?]+)
+      | (?P<relation>(?<![-=])[=<>]=?(?![>=])|!=)
       | (?P<pause>[,:()\[\]]|\s-+\s|->|=>)""",
     re.VERBOSE,
 )
+_PERCENT = re.compile(r"\s?(?:%|per\s?cent|pct)$")
+_RELATIONS = word_set("= == < <= > >= !=")
 _SHORT = {"w/o": "without", "w/": "with", "b/c": "because"}
 _TELEGRAPHIC = {"up": "rises", "down": "falls"}
 """What these mean at the end of a clause ("bias up, variance down")."""
@@ -105,22 +116,28 @@ def words_of(text: str) -> list[Word]:
 
 
 def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
+    """Each word with its kind, and each mark that ends or joins a clause."""
     folded, where = fold(text)
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup or ""
         found = match.group()
-        if kind in ("stop", "pause"):
+        if kind in ("stop", "pause", "relation"):
             yield None, found
             continue
         start, end = match.span()
         if where is not None:
             start, end = where[start], where[end - 1] + 1
-        if kind == "short":
+        if kind == "word":
+            found = found.replace("'", "").replace("`", "")
+        elif kind == "short":
             found = _SHORT.get(found, "eg")
         elif kind == "big_o":
             found = re.sub(r"[\s*]", "", found)
-        else:
-            found = found.replace("'", "")
+        elif kind == "item":
+            found = "a[i]"
+        elif kind == "number":
+            found = _PERCENT.sub("%", found.replace(",", ""))
+            found = f"0{found}" if found.startswith(".") else found
         yield Word(found, start, end), kind
 
 
@@ -129,13 +146,19 @@ def clauses_of(text: str) -> list[Clause]:
     clauses: list[Clause] = []
     words: list[Word] = []
     sentence = 0
+    relates = False
 
     def close(ends: str) -> None:
+        nonlocal relates
         if words:
-            clauses.append(Clause(tuple(_with_compounds(words)), sentence, ends))
+            clauses.append(Clause(tuple(_with_compounds(words)), sentence, ends, relates))
             words.clear()
+            relates = False
 
     for word, mark in _tokens(text):
+        if mark in _RELATIONS:
+            relates = True
+            continue
         if word is None:
             close(mark.strip()[:1] or ".")
             if mark[0] not in ",:()[]-= " and (clauses and clauses[-1].sentence == sentence):
@@ -148,13 +171,49 @@ def clauses_of(text: str) -> list[Clause]:
     return clauses
 
 
+_THROWN = word_set("exception exceptions stopiteration warning")
+
+
+def _throws(words: Sequence[Word]) -> bool:
+    """Whether an exception is raised here; "the error" may also be a model's, "an error" is a program's."""
+    return any(
+        word.text in _THROWN
+        or (word.text.endswith("error") and word.text != "error")
+        or (word.text == "error" and at > 0 and words[at - 1].text == "an")
+        for at, word in enumerate(words)
+    )
+
+
+_STAYS = word_set("is are was were be stay stays kept all everything")
+
+
+def _is_state(words: Sequence[Word], at: int) -> bool:
+    """Whether "on" says that something is active ("at test all are on and scaled")."""
+    ends = at + 1 == len(words) or words[at + 1].text in ("and", "at", "during")
+    return ends and words[at - 1].text in _STAYS
+
+
+_SPELT_OTHERWISE = frozenset(
+    {"on", *EXPANSIONS, *_TELEGRAPHIC, *RAISED, *(first for first, _ in (*COMPOUNDS, *COMPLEXITIES))}
+)
+"""Words that may have to be read as others, alone or with the next one."""
+
+
 def _with_compounds(words: list[Word]) -> Iterator[Word]:
     """Two words that are also written as one, as one; a complexity class in words, as its O(·)."""
     at = 0
     while at < len(words):
         word = words[at]
-        if at and at + 1 == len(words) and word.text in _TELEGRAPHIC:
+        if word.text not in _SPELT_OTHERWISE:
+            yield word
+            at += 1
+            continue
+        if word.text == "on" and at and _is_state(words, at):
+            word = word._replace(text="active")
+        elif at and at + 1 == len(words) and word.text in _TELEGRAPHIC:
             word = word._replace(text=_TELEGRAPHIC[word.text])
+        elif word.text in RAISED and not _throws(words):
+            word = word._replace(text="increases")
         if at + 1 < len(words):
             following = words[at + 1]
             pair = (word.text, following.text)

@@ -56,8 +56,12 @@ class Vocabulary:
         if exact is not None:
             return exact
         # stemming is the slow part, and only a word that begins like one of the rubric's can share its stem
-        key = stem(word) if word[:2] in self._beginnings or word in IRREGULAR else word
+        number = word[:1].isdecimal()
+        key = stem(word) if number or word[:2] in self._beginnings or word in IRREGULAR else word
         exact = self._numbers.get(key)
+        if exact is None and number:
+            # "99.9" is said for "99.9%", and the other way round
+            return self._surfaces.get(word[:-1] if word.endswith("%") else f"{word}%", -1)
         return self._misspelt(word) if exact is None else exact
 
     def _misspelt(self, word: str) -> int:

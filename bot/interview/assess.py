@@ -44,7 +44,7 @@ class ConceptResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimResult:
+class MisconceptionResult:
     """A misconception that was asserted, and what became of it."""
 
     id: str
@@ -60,7 +60,7 @@ class Assessment:
     """What an answer is worth so far."""
 
     concepts: tuple[ConceptResult, ...]
-    claims: tuple[ClaimResult, ...]
+    misconceptions: tuple[MisconceptionResult, ...]
     score: float
     """0..1."""
     reached: bool
@@ -70,8 +70,8 @@ class Assessment:
         return next((result.credit for result in self.concepts if result.id == concept), 0.0)
 
     @property
-    def standing(self) -> tuple[ClaimResult, ...]:
-        return tuple(claim for claim in self.claims if claim.standing)
+    def standing(self) -> tuple[MisconceptionResult, ...]:
+        return tuple(claim for claim in self.misconceptions if claim.standing)
 
     @property
     def gaps(self) -> tuple[ConceptResult, ...]:
@@ -100,7 +100,7 @@ def assess(question: Question, log: Log) -> Assessment:
     for concept in question.rubric.concepts:
         name, statement = describe(question, concept.id)
         best[concept.id] = ConceptResult(concept.id, name, statement, concept.weight, 0.0, "", "", 0.0)
-    claims: dict[str, ClaimResult] = {}
+    claims: dict[str, MisconceptionResult] = {}
     for place, verdicts in _verdicts(question, log):
         for verdict in verdicts:
             for concept, finding in verdict.concepts.items():
@@ -117,7 +117,7 @@ def assess(question: Question, log: Log) -> Assessment:
     known = sum(result.weight * result.credit for result in best.values())
     return Assessment(
         concepts=tuple(best.values()),
-        claims=tuple(claims.values()),
+        misconceptions=tuple(claims.values()),
         score=score(question.rubric, credits, sum(claim.standing for claim in claims.values())),
         reached=known >= question.rubric.enough - 1e-9,
     )
@@ -155,12 +155,14 @@ def _how(concept: str, before: Log) -> How:
     return "probe" if kinds & {"probe", "scorecard"} else "first"
 
 
-def _hear_claims(question: Question, before: Log, verdict: Verdict, claims: dict[str, ClaimResult]) -> None:
+def _hear_claims(
+    question: Question, before: Log, verdict: Verdict, claims: dict[str, MisconceptionResult]
+) -> None:
     """Note what this answer claims, and what it takes back of what was claimed before."""
     on_trial = challenged(before)
     for name, claim in list(claims.items()):
         taken_back = name in verdict.denied or (name == on_trial and name in verdict.retracted)
         if taken_back:
-            claims[name] = ClaimResult(name, claim.said, claim.reply, standing=False)
+            claims[name] = MisconceptionResult(name, claim.said, claim.reply, standing=False)
     for name, said in verdict.asserted.items():
-        claims[name] = ClaimResult(name, said, question.misconceptions[name].reply, standing=True)
+        claims[name] = MisconceptionResult(name, said, question.misconceptions[name].reply, standing=True)

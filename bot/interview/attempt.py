@@ -1,6 +1,6 @@
 """The record of one question asked and answered: all that a replay needs, so none reads content again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from bot.grading import marks
-from bot.interview.assess import PARTLY, SHOWN, ClaimResult, ConceptResult
+from bot.interview.assess import PARTLY, SHOWN, ConceptResult, MisconceptionResult
 from bot.interview.log import Log
 
 Outcome = Literal["scored", "shown", "skipped", "aside", "gone"]
@@ -36,7 +36,7 @@ class Attempt:
     """A "Try again": it is kept, and moves no figure."""
     log: Log
     concepts: tuple[ConceptResult, ...] = ()
-    claims: tuple[ClaimResult, ...] = ()
+    misconceptions: tuple[MisconceptionResult, ...] = ()
     """Misconceptions that were asserted."""
     enough: float = 0.0
     score: float | None = None
@@ -71,16 +71,24 @@ class Attempt:
         return sum(result.weight * result.credit for result in self.concepts) >= self.enough - 1e-9
 
     @property
-    def disputable(self) -> tuple[tuple[str, str], ...]:
-        """What "I said that" may be tapped for: (id, words) of each idea not fully shown, then of each
-        misconception that stands. The order never changes, so a button can carry a place in it."""
-        ideas = [(result.id, result.name) for result in (*self.partly, *self.missed)]
-        return (*ideas, *((claim.id, claim.said) for claim in self.claims if claim.standing))
+    def disputable(self) -> Mapping[int, tuple[str, str]]:
+        """What "I said that" may be tapped for: (id, words) of each idea not fully shown, the nearest miss
+        first, then of each misconception that stands. Its key, which a button carries, is its place among all
+        concepts and misconceptions: it stays whatever is added to the answer later."""
+        ideas = {result.id: place for place, result in enumerate(self.concepts)}
+        return {
+            **{ideas[result.id]: (result.id, result.name) for result in (*self.partly, *self.missed)},
+            **{
+                place: (claim.id, claim.said)
+                for place, claim in enumerate(self.misconceptions, len(ideas))
+                if claim.standing
+            },
+        }
 
     def points_with(self, claimed: Collection[str]) -> int:
         """The points if the person is right: each claimed idea in full, each claimed misconception gone."""
         earned = sum(r.weight * (1.0 if r.id in claimed else r.earned) for r in self.concepts)
-        standing = sum(claim.standing and claim.id not in claimed for claim in self.claims)
+        standing = sum(claim.standing and claim.id not in claimed for claim in self.misconceptions)
         return to_points(marks(earned, self.enough, standing))
 
 

@@ -41,7 +41,7 @@ def record(
     return replace(
         attempt,
         concepts=found.concepts,
-        claims=found.claims,
+        misconceptions=found.misconceptions,
         enough=question.rubric.enough,
         score=found.score,
     )

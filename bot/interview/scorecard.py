@@ -53,8 +53,8 @@ def _lines(attempt: Attempt) -> list[str]:
         lines.append(_named("Partly", partly))
     if missed and not attempt.enough_met:
         lines.append(_named("Missed", missed))
-    standing = [claim for claim in attempt.claims if claim.standing]
-    if len(attempt.claims) > len(standing):
+    standing = [claim for claim in attempt.misconceptions if claim.standing]
+    if len(attempt.misconceptions) > len(standing):
         lines.append("You corrected yourself: it cost nothing.")
     if standing:
         lines.append("A claim to look at again: see below.")
@@ -89,7 +89,7 @@ def _ideas(attempt: Attempt, claimed: Collection[str]) -> list[Span]:
             Span(result.name, "bold", folded=True),
             Span(f"{note}.{tail}", folded=True),
         ]
-    for claim in attempt.claims:
+    for claim in attempt.misconceptions:
         mark = "⚠️ You said" if claim.standing else "↩️ Taken back:"
         note = " (you say you did not mean it)" if claim.standing and claim.id in claimed else ""
         words = f"\n{mark} “{shortened(claim.said, QUOTE)}”{note}. {claim.reply}"
@@ -132,8 +132,8 @@ def _buttons(attempt: Attempt, *, unfolded: bool, used: bool) -> Keyboard:
 def claims_keyboard(attempt: Attempt, claimed: Collection[str], flags: int) -> Keyboard:
     """One row an idea that may be disputed; a tap marks it, a second takes the mark back."""
     rows: list[tuple[Choice, ...]] = []
-    claims = {claim.id for claim in attempt.claims}
-    for place, (name, words) in enumerate(attempt.disputable):
+    claims = {claim.id for claim in attempt.misconceptions}
+    for place, (name, words) in attempt.disputable.items():
         box = "☑" if name in claimed else "☐"
         label = f"I didn't mean “{shortened(words, 24)}”" if name in claims else shortened(words, 36)
         rows.append((Choice(f"{box} {label}", f"{attempt.token}:claim:{4 * place + flags}"),))

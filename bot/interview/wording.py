@@ -6,7 +6,7 @@ from typing import assert_never
 from bot.interview import effects as do
 from bot.interview.attempt import Attempt
 from bot.interview.question import Question
-from bot.interview.scorecard import scorecard, shortened
+from bot.interview.scorecard import model_answer, scorecard, shortened
 from bot.message import Choice, Outgoing, Span
 
 HOW_TO = "Your own words, two to five sentences; your keyboard's microphone works too."
@@ -37,8 +37,12 @@ def words(
     return messages
 
 
-def skipped_row(token: str) -> tuple[Choice, ...]:
-    return (Choice("Next", f"{token}:next:0"), Choice("Model answer", f"{token}:model:0"))
+def skipped(attempt: Attempt, why: do.Ending = "skipped", *, unfolded: bool = False) -> Outgoing:
+    """A question passed over; `unfolded`: with its model answer."""
+    text = "Skipped. It can come again." if why == "skipped" else "Nothing to score yet, so I skipped it."
+    spans = (Span(text), *model_answer(attempt)) if unfolded else (Span(text),)
+    row = (Choice("Next", f"{attempt.token}:next:0"), Choice("Model answer", f"{attempt.token}:model:0"))
+    return Outgoing(spans, (row[:1] if unfolded else row,))
 
 
 def _prefaced(preface: str, message: Outgoing) -> Outgoing:
@@ -71,16 +75,7 @@ def _message(effect: do.Effect, topics: Mapping[str, str], find: Find, *, first:
             attempt, claimed = find(token)
             return [scorecard(attempt, claimed, unfolded=unfolded)]
         case do.SayEnded(attempt, why):
-            text = (
-                "Skipped. It can come again."
-                if why == "skipped"
-                else "Nothing to score yet, so I skipped it."
-            )
-            row = (
-                Choice("Next", f"{attempt.token}:next:0"),
-                Choice("Model answer", f"{attempt.token}:model:0"),
-            )
-            return [say(text, row)]
+            return [skipped(attempt, why)]
         case do.OfferAdding(token, title):
             row = (Choice("Add to that answer", f"{token}:add:0"), Choice("Next", f"{token}:next:0"))
             return [say(f"{title} is scored. Does this belong to that answer?", row)]

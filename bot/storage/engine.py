@@ -8,7 +8,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from bot.storage.errors import StorageError
+from bot.storage.errors import StorageError, reason
 
 BUSY_SECONDS = 5
 """How long SQLite waits for another program's lock (a backup, a shell) before it gives up."""
@@ -35,7 +35,7 @@ def open_engine(url: str) -> Engine:
             pass
     except DBAPIError as error:
         engine.dispose()
-        raise StorageError(f"cannot open the database {place}: {_first_line(error)}") from error
+        raise StorageError(f"cannot open the database {place}: {reason(error)}") from error
     return engine
 
 
@@ -53,7 +53,7 @@ def sqlite_path(url: str) -> Path | None:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # The text is not repeated: a mistyped URL may hold a password.
         raise StorageError(
             "the database URL cannot be read: expected sqlite:///path or postgresql://…"
@@ -62,8 +62,10 @@ def _parse(url: str) -> URL:
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
         raise StorageError(f"no storage for {parsed.drivername}: expected sqlite:///path or postgresql://…")
-    if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise StorageError("SQLite needs a file: sqlite:///path")
+    if parsed.drivername == "sqlite" and (
+        parsed.database in (None, "", ":memory:") or parsed.host or parsed.query
+    ):
+        raise StorageError("SQLite needs a file and nothing else: sqlite:///path")
     return parsed
 
 
@@ -90,7 +92,3 @@ def _begin(connection: Connection) -> None:
     # A deferred transaction that reads before it writes fails at once, or loses updates, when another writes.
     reading = connection.get_execution_options().get(_READING, False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().partition("\n")[0]

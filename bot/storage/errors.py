@@ -16,6 +16,11 @@ class Unavailable(Exception):
     """
 
 
+def reason(error: DBAPIError) -> str:
+    """The database's own first line."""
+    return str(error.orig).strip().partition("\n")[0]
+
+
 _SQLITE_OUTAGES = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,

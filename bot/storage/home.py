@@ -31,5 +31,7 @@ def hold(url: str) -> Generator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise StorageError(f"{path} is in use by another process") from error
+            raise StorageError(
+                f"{path} is in use by another process: stop that one, or name another database"
+            ) from error
         yield

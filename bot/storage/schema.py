@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from bot.storage.errors import StorageError
+from bot.storage.errors import StorageError, reason
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -23,19 +24,12 @@ def migrate(engine: Engine) -> None:
     """Run the migrations that are missing, all in one transaction. Instances that start together take turns.
 
     Raises:
-        StorageError: the schema is newer than this code.
+        StorageError: the schema is newer than this code, or the database cannot be written.
     """
-    with engine.connect() as connection:
-        # Rebuilding a table drops the old one, which with foreign keys on SQLite deletes all that refers to
-        # it. The setting is deaf inside a transaction, so it comes first.
-        _foreign_keys(connection, on=False)
-        try:
-            with connection.begin():
-                if connection.dialect.name == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-                _upgrade(connection)
-        finally:
-            _foreign_keys(connection, on=True)
+    try:
+        _migrate(engine)
+    except DBAPIError as error:
+        raise StorageError(f"the database cannot be brought up to date: {reason(error)}") from error
 
 
 def alembic_config(connection: Connection) -> "Config":
@@ -52,6 +46,20 @@ def revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def _migrate(engine: Engine) -> None:
+    with engine.connect() as connection:
+        # Rebuilding a table drops the old one, which with foreign keys on SQLite deletes all that refers to
+        # it. The setting is deaf inside a transaction, so it comes first.
+        _foreign_keys(connection, on=False)
+        try:
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+                _upgrade(connection)
+        finally:
+            _foreign_keys(connection, on=True)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -1,6 +1,6 @@
 """Small rubrics that the tests of this room share."""
 
-from bot.grading import Grader
+from bot.grading import Finding, Grader
 from bot.grading.rubric import Concept, Misconception, Rubric
 
 ASK = "What does dropout do at training time, and what changes at inference?"
@@ -30,7 +30,18 @@ DROPOUT = Rubric(
 GRADER = Grader(DROPOUT)
 
 
+def finding(phrasing: str, answer: str, ask: str = "Why?") -> Finding:
+    """What an answer shows of a concept of one phrasing."""
+    return Grader(Rubric(ask, (Concept("it", 1, (phrasing,)),), 1)).judge(answer).concepts["it"]
+
+
 def credit(phrasing: str, answer: str, ask: str = "Why?") -> float:
     """What an answer earns for a concept of one phrasing."""
-    rubric = Rubric(ask, (Concept("it", 1, (phrasing,)),), 1)
-    return Grader(rubric).judge(answer).concepts["it"].credit
+    return finding(phrasing, answer, ask).credit
+
+
+def claim(phrasing: str, answer: str) -> str:
+    """What an answer does with a misconception of one phrasing: "asserted", "denied" or "nothing"."""
+    rubric = Rubric("Why?", (Concept("it", 1, ("zebra crossing",)),), 1, (Misconception("m", (phrasing,)),))
+    verdict = Grader(rubric).judge(answer)
+    return "asserted" if verdict.asserted else "denied" if verdict.denied else "nothing"

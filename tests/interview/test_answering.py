@@ -141,14 +141,14 @@ def test_a_claim_heard_after_two_probes_is_not_challenged() -> None:
     heard = play(BEGUN, said(NOISE), said(f"{NOISE}, {NOISE}"), said(f"{PERMANENT}. {REPLY}"))[-1]
     assert kinds(heard) == CLOSED
     [record] = [effect for effect in heard if isinstance(effect, do.Record)]
-    assert [claim.standing for claim in record.attempt.claims] == [True]
+    assert [claim.standing for claim in record.attempt.misconceptions] == [True]
 
 
 def test_a_claim_taken_back_costs_nothing_and_shows() -> None:
     heard = play(BEGUN, said(f"{PERMANENT}. {ZEROING}"), said(RETRACTION), on.Finished())[-1]
     assert points(heard) == 44  # 3 of 6.8
     [record] = [effect for effect in heard if isinstance(effect, do.Record)]
-    assert [claim.standing for claim in record.attempt.claims] == [False]
+    assert [claim.standing for claim in record.attempt.misconceptions] == [False]
 
 
 def test_what_would_take_a_claim_back_does_so_only_after_its_challenge() -> None:

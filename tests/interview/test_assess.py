@@ -125,14 +125,14 @@ def test_how_messages_were_cut_does_not_matter() -> None:
 
 
 def test_a_claim_stands_until_it_is_taken_back_after_its_challenge() -> None:
-    assert [claim.standing for claim in found(PERMANENT).claims] == [True]
-    assert [claim.standing for claim in found(PERMANENT, RETRACTION).claims] == [True]
-    assert [claim.standing for claim in found(PERMANENT, CHALLENGE, RETRACTION).claims] == [False]
+    assert [claim.standing for claim in found(PERMANENT).misconceptions] == [True]
+    assert [claim.standing for claim in found(PERMANENT, RETRACTION).misconceptions] == [True]
+    assert [claim.standing for claim in found(PERMANENT, CHALLENGE, RETRACTION).misconceptions] == [False]
 
 
 def test_a_claim_said_again_stands_again() -> None:
     again = found(PERMANENT, CHALLENGE, RETRACTION, PERMANENT)
-    assert [claim.standing for claim in again.claims] == [True]
+    assert [claim.standing for claim in again.misconceptions] == [True]
 
 
 def test_a_claim_that_is_denied_later_is_taken_back_unchallenged() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.interview.assess import ClaimResult, ConceptResult, How
+from bot.interview.assess import ConceptResult, How, MisconceptionResult
 from bot.interview.attempt import ATTEMPT, Attempt, band, to_points
 from bot.interview.closing import record
 from tests.interview.sample import TURN, asking, question
@@ -17,9 +17,11 @@ def idea(name: str, weight: float, credit: float, how: How = "first") -> Concept
     return ConceptResult(name, f"idea {name}", f"Statement {name}.", weight, credit, "words", how, 0.5)
 
 
-def attempt(*ideas: ConceptResult, claims: tuple[ClaimResult, ...] = (), score: float = 0.5) -> Attempt:
+def attempt(
+    *ideas: ConceptResult, misconceptions: tuple[MisconceptionResult, ...] = (), score: float = 0.5
+) -> Attempt:
     made = record(asking("words"), question(), TURN, "scored")
-    return replace(made, concepts=ideas, claims=claims, enough=5.0, score=score)
+    return replace(made, concepts=ideas, misconceptions=misconceptions, enough=5.0, score=score)
 
 
 def test_marks_go_by_the_graders_own_credit_and_not_by_how_it_came() -> None:
@@ -40,14 +42,17 @@ def test_enough_is_met_by_credit_before_how_it_came() -> None:
 
 
 def test_whatever_was_not_fully_shown_may_be_disputed_and_so_may_standing_claims() -> None:
-    claims = (ClaimResult("x", "gone", "No.", standing=True), ClaimResult("y", "big", "No.", standing=False))
-    made = attempt(idea("a", 1, 1), idea("b", 1, 0.5), idea("c", 1, 0), claims=claims)
-    assert made.disputable == (("b", "idea b"), ("c", "idea c"), ("x", "gone"))
+    claims = (
+        MisconceptionResult("x", "gone", "No.", standing=True),
+        MisconceptionResult("y", "big", "No.", standing=False),
+    )
+    made = attempt(idea("a", 1, 1), idea("b", 1, 0.5), idea("c", 1, 0), misconceptions=claims)
+    assert list(made.disputable.items()) == [(1, ("b", "idea b")), (2, ("c", "idea c")), (3, ("x", "gone"))]
 
 
 def test_points_with_claims_count_them_in_full() -> None:
-    claims = (ClaimResult("x", "gone", "No.", standing=True),)
-    made = attempt(idea("a", 2, 1), idea("b", 3, 0.5, "probe"), claims=claims)
+    claims = (MisconceptionResult("x", "gone", "No.", standing=True),)
+    made = attempt(idea("a", 2, 1), idea("b", 3, 0.5, "probe"), misconceptions=claims)
     assert made.points_with(()) == to_points(0.85 * (2 + 3 * 0.45) / 5)
     assert made.points_with({"b"}) == 85
     assert made.points_with({"b", "x"}) == 100
@@ -70,8 +75,8 @@ def test_the_coachs_word_by_points(points: int, word: str) -> None:
 
 
 def test_an_attempt_survives_its_store() -> None:
-    claims = (ClaimResult("x", "gone", "No.", standing=True),)
-    made = attempt(idea("a", 2, 1), claims=claims)
+    claims = (MisconceptionResult("x", "gone", "No.", standing=True),)
+    made = attempt(idea("a", 2, 1), misconceptions=claims)
     assert ATTEMPT.validate_json(ATTEMPT.dump_json(made)) == made
 
 

@@ -6,14 +6,14 @@ from typing import get_args
 
 import pytest
 
-from bot.interview.assess import ClaimResult
+from bot.interview.assess import MisconceptionResult
 from bot.interview.attempt import Attempt, Outcome
 from bot.interview.scorecard import LINE, UNFOLDED, USED, claims_keyboard, noted, scorecard, shortened
 from bot.message import Outgoing, Span, plain
 from tests.interview.test_attempt import attempt, idea
 
-STANDING = ClaimResult("x", "it removes them for good", "A new mask each step.", standing=True)
-TAKEN_BACK = ClaimResult("y", "it adds weights", "It adds none.", standing=False)
+STANDING = MisconceptionResult("x", "it removes them for good", "A new mask each step.", standing=True)
+TAKEN_BACK = MisconceptionResult("y", "it adds weights", "It adds none.", standing=False)
 LONG = "regularisation by " * 20
 
 
@@ -35,7 +35,7 @@ def of_everything() -> list[Attempt]:
         replace(idea(name, 1, credit), name=LONG, said=LONG)
         for name, credit in (("a", 1.0), ("b", 0.9), ("c", 0.5), ("d", 0.4), ("e", 0.0), ("f", 0.1))
     ]
-    full = attempt(*long, claims=(STANDING, TAKEN_BACK))
+    full = attempt(*long, misconceptions=(STANDING, TAKEN_BACK))
     return [
         replace(full, title=title, score=score, outcome=outcome, again=again)
         for title, score, outcome, again in product(
@@ -93,7 +93,7 @@ def test_every_mark_has_its_word_its_quote_or_its_statement() -> None:
 
 
 def test_claims_are_corrected_below_the_fold() -> None:
-    card = scorecard(attempt(idea("a", 1, 1), claims=(STANDING, TAKEN_BACK)))
+    card = scorecard(attempt(idea("a", 1, 1), misconceptions=(STANDING, TAKEN_BACK)))
     assert "You corrected yourself: it cost nothing." in open_part(card)
     assert "A claim to look at again: see below." in open_part(card)
     assert "⚠️ You said “it removes them for good”. A new mask each step." in folded(card)
@@ -123,18 +123,18 @@ def test_buttons_remember_what_the_card_looks_like() -> None:
 
 
 def test_i_said_that_has_a_box_for_each_that_may_be_disputed() -> None:
-    one = attempt(idea("a", 1, 1), idea("b", 1, 0.5), idea("c", 1, 0), claims=(STANDING, TAKEN_BACK))
+    one = attempt(idea("a", 1, 1), idea("b", 1, 0.5), idea("c", 1, 0), misconceptions=(STANDING, TAKEN_BACK))
     rows = claims_keyboard(one, {"c"}, flags=USED)
     assert [(row[0].label, row[0].data) for row in rows] == [
-        ("☐ idea b", "1a:claim:1"),
-        ("☑ idea c", "1a:claim:5"),
-        ("☐ I didn't mean “it removes them for good”", "1a:claim:9"),
+        ("☐ idea b", "1a:claim:5"),
+        ("☑ idea c", "1a:claim:9"),
+        ("☐ I didn't mean “it removes them for good”", "1a:claim:13"),
         ("Done", "1a:card:1"),
     ]
 
 
 def test_marking_a_claim_moves_no_row() -> None:
-    one = attempt(idea("b", 1, 0.5), idea("c", 1, 0), claims=(STANDING,))
+    one = attempt(idea("b", 1, 0.5), idea("c", 1, 0), misconceptions=(STANDING,))
     for claimed in ({"b"}, {"c", "x"}, {"b", "c", "x"}):
         assert [row[0].data for row in claims_keyboard(one, claimed, 0)] == [
             row[0].data for row in claims_keyboard(one, (), 0)

@@ -25,7 +25,7 @@ CLAIM = replace(STANDING, said=f"{HOSTILE} {'and so on ' * 400}")
 ATTEMPT = replace(
     attempt(
         *(replace(idea(name, 1, credit), said=HOSTILE) for name, credit in (("a", 1), ("b", 0.5), ("c", 0))),
-        claims=(CLAIM, TAKEN_BACK),
+        misconceptions=(CLAIM, TAKEN_BACK),
     ),
     token=LONGEST_TOKEN,
 )

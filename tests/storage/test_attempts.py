@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot.interview.assess import ClaimResult, ConceptResult
+from bot.interview.assess import ConceptResult, MisconceptionResult
 from bot.interview.attempt import Attempt
 from bot.interview.log import Part, Prompt, Said
 from bot.interview.selection import Past
@@ -39,7 +39,7 @@ WHOLE = Attempt(
     concepts=(
         ConceptResult("zeroing", "the zeroing", "Some are zero.", 3.0, 0.1 + 0.2, "two", "probe", 0.9),
     ),
-    claims=(ClaimResult("removal", "for good", "A new mask each step.", standing=True),),
+    misconceptions=(MisconceptionResult("removal", "for good", "A new mask each step.", standing=True),),
     enough=5.0,
     score=1 / 3,
     model_answer="Each step …",

@@ -1,3 +1,5 @@
+"""Databases for every folder: a test that asks for one runs on SQLite and on PostgreSQL."""
+
 from tests.databases import (
     database_url,
     empty_url,

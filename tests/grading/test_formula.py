@@ -1,0 +1,79 @@
+"""A formula is recognised by its value, in ASCII, Unicode and LaTeX; nothing typed is evaluated."""
+
+import pytest
+
+from bot.grading.algebra import Parser, Unreadable
+from bot.grading.formula import Formulas
+from bot.grading.notation import tokens_of
+
+SIGMOID = ("1/(1+exp(-z))",)
+STEP = ("w = w - lr*dw",)
+BIAS = ("E[f_hat(x)] - f(x)",)
+
+SAME = [
+    (SIGMOID, "1/(1+e^-z)"),
+    (SIGMOID, "1 / (1 + exp(-z))"),
+    (SIGMOID, r"\frac{1}{1+e^{-z}}"),
+    (SIGMOID, "the sigmoid is 1/(1+e^(-z)) I think"),
+    (SIGMOID, "σ(z) = 1/(1+e⁻ᶻ)"),
+    (SIGMOID, "e^z/(1+e^z)"),
+    (SIGMOID, "1/(1+e^-x)"),
+    (STEP, "w = w - lr*dw"),
+    (STEP, "w := w − lr · dw"),
+    (STEP, "w -= lr*dw"),
+    (STEP, "w <- w - dw*lr"),
+    (STEP, "new weights: w = w - learning_rate * dw"),
+    (BIAS, "E[f̂(x)] − f(x)"),
+    (BIAS, r"\mathbb{E}[\hat{f}(x)] - f(x)"),
+    (BIAS, "bias = E[f_hat] - f"),
+]
+OTHER = [
+    (SIGMOID, "1/(1-e^-z)"),
+    (SIGMOID, "1+e^-z"),
+    (SIGMOID, "it squashes numbers"),
+    (STEP, "w = w + lr*dw"),
+    (STEP, "w = lr*dw"),
+    (BIAS, "E[f(x)] - f_hat(x) + 1"),
+    (BIAS, "f(x)"),
+    (BIAS, ""),
+]
+
+
+@pytest.mark.parametrize(("forms", "answer"), SAME)
+def test_an_equal_formula_is_found_where_it_stands(forms: tuple[str, ...], answer: str) -> None:
+    found = Formulas(forms).find(answer)
+    assert found is not None
+    assert 0 <= found[0] < found[1] <= len(answer)
+
+
+@pytest.mark.parametrize(("forms", "answer"), OTHER)
+def test_a_formula_of_another_value_is_not(forms: tuple[str, ...], answer: str) -> None:
+    assert Formulas(forms).find(answer) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "1 +", "(1", "1)", "* 2", "(" * 200 + "1" + ")" * 200, "1+" * 200 + "1"]
+)
+def test_what_is_no_formula_is_unreadable_and_never_overflows(typed: str) -> None:
+    with pytest.raises(Unreadable):
+        Parser(tokens_of(typed)).read()
+
+
+def test_a_tower_of_powers_is_never_computed() -> None:
+    assert Formulas(SIGMOID).find("9^9^9^9^9^9 = z") is None
+
+
+def test_every_reading_is_counted_against_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens_read = 0
+    whole = Parser.__init__
+
+    def counted(self: Parser, tokens: list[object]) -> None:
+        nonlocal tokens_read
+        tokens_read += len(tokens)
+        whole(self, tokens)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(Parser, "__init__", counted)
+    formulas = Formulas(SIGMOID)
+    tokens_read = 0
+    formulas.find("a+b-c*d)/( because " * 500)
+    assert 0 < tokens_read <= 2_100

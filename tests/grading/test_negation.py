@@ -1,0 +1,100 @@
+"""What is denied earns nothing, and what is not denied is not lost to a negation nearby."""
+
+import pytest
+
+from tests.grading.rubrics import claim, credit, finding
+
+DENYING = [
+    "does not",
+    "doesnt",
+    "doesn't",
+    "wont",
+    "cant",
+    "will not",
+    "isnt",
+    "never did",
+    "hardly",
+    "dosent",
+]
+
+
+@pytest.mark.parametrize("negator", DENYING)
+def test_a_denied_statement_earns_nothing(negator: str) -> None:
+    assert credit("overfit the data", f"it {negator} overfit the data") == 0
+
+
+@pytest.mark.parametrize("negator", DENYING)
+def test_a_phrasing_that_denies_is_earned_by_denying_alone(negator: str) -> None:
+    assert credit("does not overfit", f"it {negator} overfit") == 1
+    assert credit("does not overfit", "it overfits") == 0
+
+
+BOTH = [
+    "it does not shrink weights and adds noise",
+    "it does not shrink the weights, it adds noise",
+    "it does not shrink weights but adds noise",
+    "without shrinking weights it adds noise",
+]
+
+
+@pytest.mark.parametrize("answer", BOTH)
+def test_a_negation_ends_where_the_next_statement_begins(answer: str) -> None:
+    assert credit("adds noise", answer) == 1
+    assert credit("shrinks weights", answer) == 0
+
+
+def test_a_negation_goes_on_over_and_where_no_statement_begins() -> None:
+    assert credit("add noise", "it does not shrink weights and add noise") == 0
+    assert credit("add noise", "it does not shrink weights or add noise") == 0
+
+
+def test_a_negation_ends_at_a_new_subject_in_text_without_full_stops() -> None:
+    assert credit("all neurons used", "it does not drop units at test all neurons are used") == 1
+    assert credit("weights removed", "I don't think that the weights are removed") == 0
+
+
+def test_a_direction_after_a_denied_one_is_its_own() -> None:
+    assert credit("variance rises", "it does not lower bias and variance rises") == 1
+
+
+def test_a_statement_taken_back_by_the_next_words_earns_nothing() -> None:
+    for answer in (
+        "weights are removed? no",
+        "weights are removed but it is not",
+        "weights are removed - isnt true",
+    ):
+        assert credit("weights are removed", answer) == 0
+
+
+def test_words_that_say_something_of_their_own_take_nothing_back() -> None:
+    assert credit("list is mutable", "a list is mutable so it has none") == 1
+    assert credit("list is mutable", "a list is mutable, it has none") == 1
+    assert credit("list is mutable", "a list is mutable, a tuple is not") == 1
+
+
+def test_not_only_and_no_matter_deny_nothing() -> None:
+    assert credit("drops units", "it not only drops units") == 1
+    assert credit("drops units", "no matter what, it drops units") == 1
+
+
+QUOTES = [
+    (
+        "no fraud detected",
+        "99% right even though no fraud is actually detected",
+        "no fraud is actually detected",
+    ),
+    ("cannot rely on others", "a unit cannot simply rely on any others", "cannot simply rely on any others"),
+    ("is not stored", "here it is not ever stored", "not ever stored"),
+    ("drop nothing when serving", "we drop nothing when serving", "drop nothing when serving"),
+]
+
+
+@pytest.mark.parametrize(("phrasing", "answer", "said"), QUOTES)
+def test_a_quote_keeps_the_negation_it_was_credited_for(phrasing: str, answer: str, said: str) -> None:
+    assert finding(phrasing, answer).said == said
+
+
+def test_what_is_said_of_another_thing_is_not_joined_to_what_follows() -> None:
+    assert (
+        claim("removes weights permanently", "unlike pruning, which removes weights permanently") == "denied"
+    )

@@ -1,3 +1,0 @@
-from tests.databases import database_url, empty_url, engine, postgres_template, sqlite_engine, sqlite_template
-
-__all__ = ["database_url", "empty_url", "engine", "postgres_template", "sqlite_engine", "sqlite_template"]
