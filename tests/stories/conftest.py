@@ -103,7 +103,7 @@ class Story:
             if self.is_quiet():
                 return
             await asyncio.sleep(0.003)
-            await self.clock.advance(0.05)
+            await self.clock.advance(0.25)
         raise AssertionError("the bot never came to rest")
 
     def is_quiet(self) -> bool:

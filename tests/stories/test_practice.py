@@ -50,15 +50,17 @@ async def test_the_first_two_questions_are_the_ones_meant_for_newcomers(story: S
         await person.taps("Skip")
 
 
-async def test_no_question_comes_twice_until_all_were_asked(story: Story) -> None:
+async def test_no_question_comes_twice_until_all_of_the_topic_were_asked(story: Story) -> None:
     person = await story.newcomer()
+    topic = [name for name in story.bank.questions if name.startswith("python.")]
+    assert len(topic) > 1
     asked = list[str]()
-    for _ in story.bank.questions:
-        await person.says("/practice")
+    for _ in topic:
+        await person.says("/practice python")
         asked.append(_asked(story, person.last_heard))
         await person.taps("Skip")
-    assert sorted(asked) == sorted(story.bank.questions)
-    await person.taps("Next")
+    assert sorted(asked) == sorted(topic)
+    await person.says("/practice python")
     assert "You have seen every question" in person.last_heard
     assert _asked(story, person.last_heard) != asked[-1]
 
@@ -72,12 +74,10 @@ async def test_a_role_is_asked_its_own_questions_only(story: Story) -> None:
     await person.says("/settings")
     await person.taps("Engineering")
     assert "Role: Engineering" in person.last_heard
-    mine = [q for q in story.bank.questions.values() if "engineering" in q.roles]
-    assert len(mine) < len(story.bank.questions)
-    for _ in mine:
+    assert any("engineering" not in question.roles for question in story.bank.questions.values())
+    for _ in range(6):
         await person.says("/practice")
         assert "engineering" in story.bank.questions[_asked(story, person.last_heard)].roles
-        await person.taps("Skip")
 
 
 async def test_practice_finds_a_topic_by_what_people_type(story: Story) -> None:
