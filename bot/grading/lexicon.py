@@ -66,8 +66,9 @@ _NUMBERS = {
 _ALIKE = {
     "chance": "random", "entire": "whole", "complete": "whole",
     "entirely": "whole", "full": "whole", "completely": "whole",
+    "neuron": "unit", "neurons": "unit", "node": "unit", "nodes": "unit", "unit": "unit", "units": "unit",
 }  # fmt: skip
-"""Plain words that mean the same whatever the question is about."""
+"""Words that mean the same whatever the question is about."""
 
 _SYNONYMS: dict[str, str] = (
     _NUMBERS

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.grading.direction import moved
-from bot.grading.lexicon import UP, opposites
+from bot.grading.lexicon import UP, opposites, word_set
 from bot.grading.negation import FREE, TARGET, scopes
 from bot.grading.text import LONGEST_CLAUSE, Clause, clauses_of, is_content
 from bot.grading.vocabulary import Vocabulary
+
+DEGREES = word_set("too very so more less most least")
+"""Words that a quote must not cut off: "too big" is no "big"."""
 
 
 class Words(NamedTuple):
@@ -185,12 +188,14 @@ def between(places: Sequence[Place], found: int) -> int:
 
 
 def _spots(one: Place, found: int, phrase: Phrase) -> Iterator[tuple[int, int, int]]:
-    """Number, start and end of each found word in a clause, its negator included where that is meant."""
+    """Number, start and end of each found word in a clause, with its "too" or "more", and with its negator
+    where that is meant."""
     words = one.clause.words
-    for number, word, negator in zip(one.numbers, words, one.negators, strict=True):
+    for at, (number, word, negator) in enumerate(zip(one.numbers, words, one.negators, strict=True)):
         if number < 0 or not found >> number & 1:
             continue
+        start = words[at - 1].start if at and words[at - 1].text in DEGREES else word.start
         if negator >= 0 and phrase.words.denied >> number & 1:
-            yield number, min(word.start, words[negator].start), max(word.end, words[negator].end)
+            yield number, min(start, words[negator].start), max(word.end, words[negator].end)
         else:
-            yield number, word.start, word.end
+            yield number, start, word.end

@@ -18,6 +18,8 @@ _UNSURE = re.compile(
     | i?dk | idek | dunno | clueless | beats\s+me | who\s+knows | pass | skip | next | nope
     | hmm+ | uh+ | um+ | er+m?
     | (?:i'?m|i\s+am|am)?\s*{_HOW}(?:not\s+{_HOW}(?:sure|certain)|unsure|stuck|lost|blank(?:ing)?)
+    | what(?:\s+do\s+you\s+mean|\s+does\s+(?:that|this|it)\s+mean)? | huh | pardon | sorry\s*\? | say\s+again
+    | (?:(?:can|could)\s+you\s+)?(?:repeat|rephrase|explain)(?:\s+(?:that|this|it|the\s+question))? | help
     | (?:i\s+)?(?:forgot|forget|give\s+up) | my\s+mind\s+is\s+blank | no\s+answer | n/?a
     )(?!\w)""",
     re.VERBOSE,
