@@ -7,13 +7,18 @@ from bot.interview.question import Question
 from bot.message import Choice, Keyboard, Outgoing, Span, Text
 from bot.storage.tables import Person
 
-ROLES = (("research", "Research"), ("engineering", "Engineering"), (None, "Both"))
+ROLES = (("research", "Research"), ("engineering", "Engineering"), ("both", "Both"))
 LEVELS = (("auto", "Auto"), ("easy", "Easy"), ("middle", "Middle"), ("hard", "Hard"))
+
+EVENINGS = (
+    ("18:00", "18:00"), ("19:00", "19:00"), ("20:00", "20:00"), ("21:00", "21:00"), ("22:00", "22:00"),
+    ("off", "No set"),
+)  # fmt: skip
 
 COMMANDS = (
     ("practice", "the next question, or one about what you name"),
     ("topics", "choose a topic"),
-    ("settings", "role, level, self-rating"),
+    ("settings", "role, level, evening set, self-rating"),
     ("cancel", "set the open question aside"),
     ("privacy", "what is kept, and for how long"),
     ("help", "what I can do"),
@@ -67,32 +72,65 @@ def privacy_page(retention_days: int) -> Outgoing:
 
 
 def settings_page(person: Person) -> Outgoing:
-    role = next(label for value, label in ROLES if value == person.role)
-    level = next(label for value, label in LEVELS if value == person.level)
+    role, evening = person.role or "both", person.evening or "off"
+    level = dict(LEVELS)[person.level]
     body = (
-        f"Role: {role}. Which interviews you prepare for.\n"
-        f"Level: {level}. Auto follows your answers.\n"
-        f"Self-rating: {'on' if person.rates_self else 'off'}. Now and then I ask how it went before I say."
+        f"Role: {dict(ROLES)[role]}\nWhich interviews you prepare for.\n\n"
+        f"Level: {level}\n“Auto” follows your answers.\n\n"
+        f"Evening set: {dict(EVENINGS)[evening].lower()}\nKept for when daily sets begin.\n\n"
+        f"Self-rating: {'on' if person.rates_self else 'off'}\nNow and then I ask how it went before I say."
     )
     toggle = ("Self-rating off", 0) if person.rates_self else ("Self-rating on", 1)
     return page(
         "Settings",
         body,
         (
-            _marked("role", ROLES, person.role),
+            _marked("role", ROLES, role),
             _marked("level", LEVELS, person.level),
+            *_evenings("hour", evening),
             (Choice(toggle[0], f"-:rating:{toggle[1]}"),),
         ),
     )
 
 
-def _marked(
-    action: str, options: Sequence[tuple[str | None, str]], current: str | None
-) -> tuple[Choice, ...]:
+def _marked(action: str, options: Sequence[tuple[str, str]], current: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(f"✓ {label}" if value == current else label, f"-:{action}:{place}")
         for place, (value, label) in enumerate(options)
     )
+
+
+def _evenings(action: str, current: str = "") -> Keyboard:
+    hours = _marked(action, EVENINGS, current)
+    return hours[:3], hours[3:]
+
+
+def ask_role(*, explained: bool = False) -> Outgoing:
+    """Asked once, after the first scorecard; `explained`: for who is not sure."""
+    roles = _marked("prepare", ROLES, "")
+    if explained:
+        return page("", DIFFERENCE, (roles,))
+    not_sure = Choice("Not sure", f"-:prepare:{len(ROLES)}")
+    return page("", "Which interviews are you preparing for?", (roles[:2], (roles[2], not_sure)))
+
+
+def role_noted(role: str) -> Outgoing:
+    kind = "research and engineering" if role == "both" else role
+    return page("", f"Noted: {kind} interviews. /settings changes it.", ((NEXT,),))
+
+
+def ask_evening() -> Outgoing:
+    """Asked once, after the second scorecard."""
+    return page("", "A short set each evening, about eight minutes? Pick an hour.", _evenings("evening"))
+
+
+def evening_noted(hour: str) -> Outgoing:
+    text = (
+        "No evening set then. /settings changes it."
+        if hour == "off"
+        else f"{hour} it is. I'll keep that for when daily sets begin; /settings changes it."
+    )
+    return page("", text, ((NEXT,),))
 
 
 def topics_page(bank: Bank) -> Outgoing:
@@ -115,6 +153,12 @@ def no_such(words: str) -> Outgoing:
 def unsure_which(choices: Sequence[Topic | Question]) -> Outgoing:
     return page("", "Which of these?" if len(choices) > 1 else "Did you mean this?", menu(choices))
 
+
+DIFFERENCE = """\
+Research roles ask for the mathematics and intuition behind everything, and every detail of your projects.
+Engineering roles ask you to serve, monitor and scale models, and to write small APIs.
+Some companies expect both, and a shared core is asked everywhere.
+Until you choose, I ask both."""
 
 NOT_READ = {
     "voice": "I can't listen yet; your keyboard's microphone can.",

@@ -61,7 +61,18 @@ class Talk:
         if note and messages:
             messages[0] = Outgoing((Span(f"{note}\n\n"), *messages[0].text), messages[0].keyboard)
         self.say(*messages)
+        self._get_acquainted(turn.scored)
         return effects
+
+    def _get_acquainted(self, scored_before: int) -> None:
+        """What is asked of a person themselves: once each, after their first and their second scorecard."""
+        if self.person.role and self.person.evening:
+            return
+        scored = attempts.scored(self.session, self.person)
+        if scored_before < scored == 1 and not self.person.role:
+            self.say(pages.ask_role())
+        if scored_before < scored == 2 and not self.person.evening:
+            self.say(pages.ask_evening())
 
     def _keep(self, effect: do.Effect) -> None:
         match effect:

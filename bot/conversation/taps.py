@@ -14,6 +14,7 @@ from bot.interview.state import Aside, Asking, Idle, Rating
 from bot.interview.wording import say, skipped
 from bot.message import Choice, Keyboard, Outgoing
 from bot.storage import attempts
+from bot.storage.tables import Person
 
 OLD = "That button belongs to an earlier question; nothing has changed."
 LOOKS = ("model", "claims")
@@ -107,25 +108,48 @@ def _beginning(talk: Talk, token: str, action: str, choice: Choice | None) -> Ca
     return lambda: talk.begin_next(topic, avoid=before)
 
 
-SETTINGS = ("role", "level", "rating")
+SETTINGS = {
+    "role": len(pages.ROLES),
+    "level": len(pages.LEVELS),
+    "hour": len(pages.EVENINGS),
+    "rating": 2,
+    "prepare": len(pages.ROLES) + 1,
+    "evening": len(pages.EVENINGS),
+}
+"""What changes its own message in place: how many choices each has."""
 
 
 def _setting(talk: Talk, action: str, number: int, message: str) -> Callable[[], None] | None:
-    """Buttons of the settings page, which changes in place."""
-    options = {"role": len(pages.ROLES), "level": len(pages.LEVELS), "rating": 2}
-    if number >= options.get(action, 0):
+    """Buttons of the settings page and of what newcomers are asked."""
+    if number >= SETTINGS.get(action, 0):
         return None
 
     def choose() -> None:
-        if action == "role":
-            talk.person.role = pages.ROLES[number][0]
-        elif action == "level":
-            talk.person.level = pages.LEVELS[number][0]
-        else:
-            talk.person.rates_self = bool(number)
-        talk.say(replace(pages.settings_page(talk.person), edits=message))
+        talk.say(replace(_set(talk.person, action, number), edits=message))
 
     return choose
+
+
+def _set(person: Person, action: str, number: int) -> Outgoing:
+    """Keep a choice; how its message looks from now on."""
+    match action:
+        case "prepare" if number == len(pages.ROLES):
+            return pages.ask_role(explained=True)
+        case "prepare":
+            person.role = role = pages.ROLES[number][0]
+            return pages.role_noted(role)
+        case "evening":
+            person.evening = hour = pages.EVENINGS[number][0]
+            return pages.evening_noted(hour)
+        case "role":
+            person.role = pages.ROLES[number][0]
+        case "level":
+            person.level = pages.LEVELS[number][0]
+        case "hour":
+            person.evening = pages.EVENINGS[number][0]
+        case _:
+            person.rates_self = bool(number)
+    return pages.settings_page(person)
 
 
 CARD = ("model", "claims", "claim", "card")

@@ -61,8 +61,11 @@ class Person(Table):
     chat: Mapped[str] = mapped_column(unique=True)
     """`<front end>:<chat>`."""
     role: Mapped[str | None]
+    """research, engineering or both; None: not said yet, which asks both."""
     level: Mapped[str] = mapped_column(default="auto")
     rates_self: Mapped[bool] = mapped_column(default=True)
+    evening: Mapped[str | None]
+    """The local hour of the daily set, "20:00", or "off"; None: not said yet."""
     awaiting: Mapped[bool] = mapped_column(default=False)
     """An answer is awaited: only then do neighbouring texts settle into one turn."""
     created_at: Mapped[datetime]

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
+from sqlalchemy.orm import Session
 
 from bot import app
 from bot.bank import Bank, load
@@ -83,9 +84,17 @@ class Story:
         await person.says("/start")
         return person
 
+    async def someone(self, user_id: int = 1001, name: str = "Ada") -> Person:
+        """Someone who said /start, and has answered what newcomers are asked about themselves."""
+        person = await self.newcomer(user_id, name)
+        with Session(self.engine) as session, session.begin():
+            known = {"role": "both", "evening": "off"}
+            session.execute(update(PersonRow).where(PersonRow.chat.endswith(f":{user_id}")).values(known))
+        return person
+
     async def asked(self, question: str, user_id: int = 1001) -> tuple[Person, Question]:
         """Someone who has just been asked this question."""
-        person = await self.newcomer(user_id)
+        person = await self.someone(user_id)
         await self.ask(person, question)
         return person, self.bank.questions[question]
 

@@ -24,7 +24,7 @@ async def test_cancel_sets_aside_what_is_open_and_scores_nothing(story: Story) -
 
 
 async def test_settings_change_in_place_and_stay(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("/settings")
     page = person.seen[-1]
     await person.taps("Research")
@@ -45,7 +45,7 @@ async def test_settings_change_in_place_and_stay(story: Story) -> None:
 
 
 async def test_an_unknown_command_gets_the_nearest_one(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("/practise")
     assert person.last_heard == "I don't know /practise. Did you mean /practice?"
     await person.says("/xyzzy")
@@ -53,7 +53,7 @@ async def test_an_unknown_command_gets_the_nearest_one(story: Story) -> None:
 
 
 async def test_a_command_may_carry_the_bots_name_and_capitals(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("/HELP@viva_test_bot")
     assert "How this works" in person.last_heard
 
@@ -74,7 +74,7 @@ async def test_what_cannot_be_read_gets_one_polite_sentence(story: Story) -> Non
 
 
 async def test_text_with_nothing_open_offers_the_nearest_topic(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("gradient descent")
     assert "No question is open" in person.last_heard
     await person.taps("Gradient")
@@ -82,7 +82,7 @@ async def test_text_with_nothing_open_offers_the_nearest_topic(story: Story) -> 
 
 
 async def test_smalltalk_with_nothing_open_gets_one_sentence(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("good morning")
     assert person.last_heard == "No question is open. Shall I ask you one?"
     await person.taps("Next question")

@@ -289,7 +289,7 @@ async def test_a_command_that_starts_something_sets_the_question_aside(story: St
 
 
 async def rated_three_times(story: Story) -> Person:
-    person = await story.newcomer()
+    person = await story.someone()
     for question in (DROPOUT, "python.hashable-keys", "metrics.accuracy-on-fraud"):
         await story.ask(person, question)
         await person.says(example(story.bank.questions[question], "strong"))

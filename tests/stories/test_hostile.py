@@ -61,7 +61,7 @@ async def test_another_persons_buttons_do_nothing(story: Story) -> None:
     await ada.says("neurons are switched off by chance")
     await ada.taps("Finish")
     token = ada.seen[-1].buttons[0][0]["callback_data"].partition(":")[0]
-    eve = await story.newcomer(666)
+    eve = await story.someone(666)
     await eve.presses(f"{token}:model:0", ada.seen[-1])
     assert eve.last_heard == "That button belongs to an earlier question; nothing has changed."
     await eve.presses(f"{token}:claim:0", ada.seen[-1])

@@ -55,7 +55,7 @@ async def test_from_start_to_scorecard_with_a_restart_in_between(story: Story) -
 
 
 async def test_settings_are_edited_in_place(story: Story) -> None:
-    ada = await story.newcomer()
+    ada = await story.someone()
     await ada.says("/settings")
     messages = len(ada.seen)
     await ada.taps("Engineering")

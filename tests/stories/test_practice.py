@@ -18,7 +18,7 @@ async def test_a_stranger_is_pointed_to_start_and_nothing_is_kept_of_them(story:
 
 
 async def test_the_first_question_is_one_tap_away(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     assert "Viva" in person.last_heard
     await person.taps("First question")
     assert "def foo(x=[])" in person.last_heard
@@ -26,7 +26,7 @@ async def test_the_first_question_is_one_tap_away(story: Story) -> None:
 
 
 async def test_how_to_answer_is_said_once(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("/practice")
     assert "microphone" in person.last_heard
     await person.taps("Skip")
@@ -43,7 +43,7 @@ async def test_a_strong_answer_gets_its_scorecard_at_once(story: Story) -> None:
 
 
 async def test_the_first_two_questions_are_the_ones_meant_for_newcomers(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     for expected in FIRST:
         await person.says("/practice")
         assert story.bank.questions[expected].ask in person.last_heard
@@ -51,7 +51,7 @@ async def test_the_first_two_questions_are_the_ones_meant_for_newcomers(story: S
 
 
 async def test_no_question_comes_twice_until_all_of_the_topic_were_asked(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     topic = [name for name in story.bank.questions if name.startswith("python.")]
     assert len(topic) > 1
     asked = list[str]()
@@ -70,7 +70,7 @@ def _asked(story: Story, heard: str) -> str:
 
 
 async def test_a_role_is_asked_its_own_questions_only(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("/settings")
     await person.taps("Engineering")
     assert "Role: Engineering" in person.last_heard
@@ -81,14 +81,14 @@ async def test_a_role_is_asked_its_own_questions_only(story: Story) -> None:
 
 
 async def test_practice_finds_a_topic_by_what_people_type(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     for words in ("regularization", "Regularisaton", "drop out", "dropout"):
         await person.says(f"/practice {words}")
         assert story.bank.questions["regularisation.dropout"].ask in person.last_heard, words
 
 
 async def test_practice_offers_a_choice_where_it_is_unsure(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("/practice hash")
     assert person.last_heard == "Which of these?", person.transcript()
     label = person.buttons[0]
@@ -98,13 +98,13 @@ async def test_practice_offers_a_choice_where_it_is_unsure(story: Story) -> None
 
 
 async def test_practice_says_so_where_there_is_nothing(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("/practice underwater basket weaving")
     assert "I have nothing on “underwater basket weaving” yet" in person.last_heard
 
 
 async def test_topics_lead_to_their_questions(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     await person.says("/topics")
     assert len(person.buttons) == len(story.bank.stocked)
     await person.taps("Scaling")

@@ -117,7 +117,7 @@ async def test_a_skipped_question_shows_its_model_answer_and_is_not_scored(story
 
 
 async def test_a_scorecard_fits_a_phone(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     for name, question in story.bank.questions.items():
         await story.ask(person, name)
         await person.says(example(question, "partial"))

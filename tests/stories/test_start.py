@@ -176,7 +176,7 @@ async def test_ctrl_c_ends_the_terminals_chat_quietly(viva: Viva, tmp_path: Path
 
 
 async def test_a_server_that_goes_away_is_waited_for(story: Story) -> None:
-    person = await story.newcomer()
+    person = await story.someone()
     faults = story.api.faults
     faults.drop("getUpdates", 3)
     faults.fail("getUpdates", 502, 2)
