@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from bot.grading.code import Pattern, parsed
 from bot.grading.evidence import MISSED, Finding, Phrasings, certain, windows_of
 from bot.grading.formula import Formulas
+from bot.grading.lexicon import stem
 from bot.grading.matcher import Place, phrase, place, together
 from bot.grading.misconceptions import Misconceptions
-from bot.grading.negation import asides, taken_back
+from bot.grading.negation import asides, outer_denials, taken_back
 from bot.grading.output import Output
 from bot.grading.prose import is_foreign, is_list
 from bot.grading.rubric import FORMULA, OUTPUT, Rubric
@@ -48,7 +49,9 @@ class Grader:
         self._vocabulary = Vocabulary()
         self._says = {c.id: self._phrasings(c.says) for c in rubric.concepts}
         self._replies = {c.id: self._phrasings(c.replies) for c in rubric.concepts}
-        self._misconceptions = Misconceptions(rubric.misconceptions, self._vocabulary)
+        self._misconceptions = Misconceptions(
+            rubric.misconceptions, self._vocabulary, {stem(word.text) for word in words_of(rubric.ask)}
+        )
         self._ask = self._numbers(rubric.ask)
         self._output = Output(rubric.output) if rubric.kind == "code-output" else None
         self._formulas = Formulas(rubric.formulas) if rubric.kind == "derive" else None
@@ -58,8 +61,8 @@ class Grader:
         """What an answer shows, given the probes and hints `shown` so far and the concept just probed."""
         clauses = clauses_of(answer)
         places = [
-            place(clause, self._vocabulary, taken_back=back)
-            for clause, back in zip(clauses, taken_back(clauses), strict=True)
+            place(clause, self._vocabulary, taken_back=back or outer)
+            for clause, back, outer in zip(clauses, taken_back(clauses), outer_denials(clauses), strict=True)
         ]
         aside, listed = asides(clauses), is_list(clauses)
         seen = self._ask

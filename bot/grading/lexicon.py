@@ -26,7 +26,7 @@ FUNCTION_WORDS = word_set(
     one ones etc eg ie well like okay ok yes yeah um uh hmm both either neither other another own itself
     themselves not no never none cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt
     shouldnt hasnt havent hadnt aint without nothing left right frac cdot times mathbb mathbf mathrm text
-    begin end im ive id theyre youre thats whats please called known namely basically will"""
+    begin end im ive theyre youre thats whats please called known namely basically will"""
 ) - {
     "times",
     "left",
@@ -143,11 +143,11 @@ COMPOUNDS: dict[tuple[str, str], str] = {
         "hyper": "parameter parameters", "multi": "class layer",
         "pre": "train trained training process processing",
         "fine": "tune tuned tuning", "down": "sample sampled sampling", "up": "sample sampled sampling",
-        "non": "linear linearity linearities", "auto": "encoder encoders scale scaling",
+"auto": "encoder encoders scale scaling",
         "time": "stamp stamps", "r": "cnn cnns", "roi": "align pool pooling",
         "don": "t", "doesn": "t", "didn": "t", "isn": "t", "aren": "t", "wasn": "t", "weren": "t", "won": "t",
         "wouldn": "t", "couldn": "t", "shouldn": "t", "hasn": "t", "haven": "t", "hadn": "t",
-        "feed": "forward", "soft": "max", "run": "time", "through": "put", "work": "load loads",
+        "k": "means", "feed": "forward", "soft": "max", "run": "time", "through": "put", "work": "load loads",
     }.items()
     for second in seconds.split()
 } | {
@@ -192,6 +192,7 @@ _AMERICAN = {
     "learned": "learn", "artefact": "artifact", "artefacts": "artifact", "catalogue": "catalog",
     "grey": "gray",
     "signalling": "signal", "cancelled": "cancel", "cancelling": "cancel", "travelled": "travel",
+    "axes": "axis",
     "analyse": "analyze", "analyses": "analyze", "analysing": "analyze", "analysed": "analyze",
     "optimum": "optimum", "optima": "optimum", "minima": "minimum", "maxima": "maximum", "optimal": "optimal",
     "indices": "index", "indexes": "index", "vertices": "vertex", "matrices": "matrix", "data": "data",
@@ -225,7 +226,9 @@ _IRREGULAR = _AMERICAN | {
 IRREGULAR = frozenset(_NUMBERS) | frozenset(_ALIKE) | frozenset(_IRREGULAR) | frozenset(DIRECTIONS)
 """Words whose key need not begin as they do."""
 
-_UNSTEMMED = word_set("useful useless generative universal university organization experience experiment")
+_UNSTEMMED = word_set(
+    "invertible useful useless generative universal university organization experience experiment"
+)
 """Words whose Snowball stem is that of another word ("use", "general")."""
 
 _stemmer: Any = snowballstemmer.stemmer("english")  # pyright: ignore[reportUnknownMemberType]

@@ -54,7 +54,7 @@ class Place(NamedTuple):
 def place(clause: Clause, vocabulary: Vocabulary, *, taken_back: bool = False) -> Place:
     """Where the rubric's words stand in a clause, which of them it denies, and which way they go.
 
-    One that is `taken_back` denies them all.
+    One that is `taken_back` is turned round: it denies what it says, and says what it denies.
     """
     numbers = tuple(
         vocabulary.find(word.text) if is_content(word) else vocabulary.exact(word.text)
@@ -62,8 +62,8 @@ def place(clause: Clause, vocabulary: Vocabulary, *, taken_back: bool = False) -
     )
     read = _read(clause, numbers)
     if taken_back:
-        every = read.words.said | read.words.denied
-        read = read._replace(words=Words(0, every, every))
+        said, denied = read.words.said, read.words.denied
+        read = read._replace(words=Words(denied & ~said, said, said))
     return read
 
 

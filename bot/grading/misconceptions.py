@@ -1,14 +1,14 @@
 """Wrong claims: asserted, denied, or taken back. A false accusation is the worst that can happen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.grading.lexicon import DIRECTIONS, word_set
+from bot.grading.lexicon import DIRECTIONS, stem, word_set
 from bot.grading.matcher import Phrase, Place, found_in, phrase, span
 from bot.grading.negation import NEGATORS
 from bot.grading.rubric import Misconception
-from bot.grading.text import LONGEST, Clause, is_content
+from bot.grading.text import LONGEST, Clause, Word, is_content
 from bot.grading.vocabulary import Vocabulary
 
 NAMED = 0.8
@@ -23,18 +23,29 @@ SHORT_REPLY = 15
 _REPORTS = word_set(
     """myth myths misconception misconceptions misunderstanding mistake mistakes mistaken mistakenly wrong
     wrongly incorrect incorrectly untrue falsely people beginners someone candidates confuse confuses confused
-    tempting naive naively supposedly trap fallacy pitfall nonsense contrary told heard seems seem"""
+    tempting naive naively supposedly trap fallacy pitfall nonsense contrary told heard seems seem seemingly
+    intuitively tempted"""
 )
 """A sentence with one of these reports somebody else's error."""
 _OTHERS = word_set("some many most others everyone everybody")
 _THINK = word_set("think thinks thought believe believes believed say says said assume assumes expect claim")
 _THOUGHT = word_set("thought believed assumed")
 """What others think, and what one thought oneself, is reported; "I think" is not."""
-_GOES = word_set("go goes going gone went something anything nothing what")
-"""Before "wrong" these speak of failing, not of an error in what is said."""
+_EXPECT = _THINK | word_set("expect expects guess suspect imagine hope")
+_MIGHT = word_set("could would might may youd one you")
+"""Before a verb of thinking these tell what another, or one at first, would think."""
+_GOES = word_set("go goes going gone went something anything nothing what very confidently badly how")
+"""Before "wrong" these speak of failing or of a prediction, not of an error in what is said."""
 _SUPPOSES = word_set("would unless suppose imagine might whether")
 _FIRST_PERSON = word_set("i we you id")
 """Who says "would" of his own plan, which is a claim: "I would pick the highest F1"."""
+_OWN = word_set("i we id")
+_HARMLESS = word_set("all whole entire full always every each any just simply both own actual")
+"""Between an adjective or verb and its noun these narrow nothing."""
+_QUANTIFIERS = word_set("each every always")
+_BE = word_set("is are was were be been being get gets got becomes become")
+INTRUDERS = 2
+"""Other content words that may stand within a claim."""
 _CONTRASTS = word_set("whereas while although though")
 _POINTS_BACK = word_set("that this it thats which these those")
 _PREVENTS = word_set("prevent prevents avoid avoids stop stops preventing avoiding stopping against")
@@ -57,8 +68,12 @@ class Reading(NamedTuple):
 class Misconceptions:
     """A rubric's misconceptions, prepared."""
 
-    def __init__(self, given: Sequence[Misconception], vocabulary: Vocabulary) -> None:
+    def __init__(self, given: Sequence[Misconception], vocabulary: Vocabulary, asked: Iterable[str]) -> None:
         self._says = [(m.id, phrase(text, vocabulary)) for m in given for text in m.says]
+        self._asked = frozenset(asked)
+        self._own: dict[str, int] = {}
+        for name, each in self._says:
+            self._own[name] = self._own.get(name, 0) | each.every
         self._retracts = [(m.id, phrase(text, vocabulary)) for m in given for text in m.retracts]
         self._directions = 0
         for word in DIRECTIONS:
@@ -84,7 +99,7 @@ class Misconceptions:
                 start, end = span([one], words, each)
                 if aside[at] or one.clause.sentence in reported or self._is_denied(each, one):
                     denied.setdefault(name, answer[start:end])
-                elif words == each.every and not supposed[at] and _is_claim(each, one, words):
+                elif words == each.every and not supposed[at] and self._is_claim(name, each, one, words):
                     asserted.setdefault(name, answer[start:end])
         return Reading(asserted, denied, self._retracted(answer, places, denied))
 
@@ -104,6 +119,38 @@ class Misconceptions:
                 word.text in _STOPS and word.text not in own for word in one.clause.words
             )
         return bool((one.words.denied & each.words.said) or (one.words.said & each.words.denied))
+
+    def _is_claim(self, name: str, each: Phrase, one: Place, words: int) -> bool:
+        """Whether the words stand together as the phrasing has them, and say the same thing."""
+        if found_in(each, one.words) & words != words:
+            return False
+        order = [number for number in each.order if words >> number & 1]
+        return any(
+            not _joins(one, min(held.values()), max(held.values()), each)
+            and _in_order(order, held, one, each)
+            and not self._is_narrowed(name, one, held)
+            for held in _held(one, words, len(order))
+        )
+
+    def _is_narrowed(self, name: str, one: Place, held: Mapping[int, int]) -> bool:
+        """Whether other words stand within: too many, or one right before a word that it may narrow.
+
+        "Retry every *transient* exception" is not "retry every exception". Words of the question ("learning
+        rate") and those of the claim's other phrasings narrow nothing.
+        """
+        words = one.clause.words
+        spots = frozenset(held.values())
+        others = [
+            at
+            for at in range(min(spots), max(spots))
+            if at not in spots
+            and is_content(words[at])
+            and words[at].text not in _HARMLESS
+            and not words[at].text.endswith("ly")
+            and not (one.numbers[at] >= 0 and self._own[name] >> one.numbers[at] & 1)
+            and stem(words[at].text) not in self._asked
+        ]
+        return len(others) > INTRUDERS or any(at + 1 in spots for at in others)
 
     def _retracted(self, answer: str, places: Sequence[Place], denied: dict[str, str]) -> frozenset[str]:
         if _TAKES_BACK.search(answer[:LONGEST].casefold().replace("’", "'")):
@@ -168,27 +215,50 @@ def _reported(places: Sequence[Place]) -> set[int]:
 def _is_report(words: Sequence[str], at: int) -> bool:
     """Whether a word tells of an error, and not of what "goes wrong" or of what one thinks oneself."""
     before = words[at - 1] if at else ""
+    if words[at] in _EXPECT and before in _MIGHT and _OWN.isdisjoint(words[max(0, at - 3) : at - 1]):
+        return True
     if words[at] in _THINK:
         return before in _OTHERS or (before in ("i", "we") and words[at] in _THOUGHT)
     return words[at] in _REPORTS and not (words[at] == "wrong" and before in _GOES)
 
 
-def _is_claim(each: Phrase, one: Place, words: int) -> bool:
-    """Whether the words stand together as the phrasing has them, and say the same thing."""
-    if found_in(each, one.words) & words != words:
-        return False
-    order = [number for number in each.order if words >> number & 1]
+def _held(one: Place, words: int, size: int) -> Iterator[dict[int, int]]:
+    """From each of the words on, where the next of all of them stand: number → place in the clause."""
     spots = [(at, number) for at, number in enumerate(one.numbers) if number >= 0 and words >> number & 1]
-    for first, (start, _) in enumerate(spots):
-        held: list[int] = []
+    for first in range(len(spots)):
+        held: dict[int, int] = {}
         for at, number in spots[first:]:
-            if number not in held:
-                held.append(number)
-            if len(held) == len(order):
-                if not _joins(one, start, at, each) and (held == order or at - start <= 2 * len(order)):
-                    return True
+            held.setdefault(number, at)
+            if len(held) == size:
+                yield held
                 break
-    return False
+
+
+def _in_order(order: Sequence[int], held: Mapping[int, int], one: Place, each: Phrase) -> bool:
+    """Whether the words come as in the phrasing.
+
+    Adverbs and "each call" may go anywhere, and one pair may be turned round between active and passive.
+    """
+    words = one.clause.words
+    fixed = [number for number in order if not _is_adverbial(words, held[number])]
+    found = sorted(fixed, key=held.__getitem__)
+    moved = [at for at, (mine, theirs) in enumerate(zip(fixed, found, strict=True)) if mine != theirs]
+    if not moved:
+        return True
+    if len(moved) != 2 or moved[1] - moved[0] != 1:
+        return False
+    start, end = held[found[moved[0]]], held[found[moved[1]]]
+    if any(word.text in _BE for word in words):
+        return any(word.text in _BE for word in words[start + 1 : end])
+    return not _BE.isdisjoint(each.text.split())
+
+
+def _is_adverbial(words: Sequence[Word], at: int) -> bool:
+    return (
+        words[at].text.endswith("ly")
+        or words[at].text in _QUANTIFIERS
+        or (at > 0 and words[at - 1].text in _QUANTIFIERS)
+    )
 
 
 def _joins(one: Place, start: int, end: int, each: Phrase) -> bool:

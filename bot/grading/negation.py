@@ -14,12 +14,14 @@ NEGATORS = word_set(
     couldnt shouldnt hasnt havent hadnt aint without neither nor hardly barely lack lacks lacking"""
 )
 _SHORT_SCOPE = {"no": 3, "without": 4, "lack": 3, "lacks": 3, "lacking": 3}
-"""Content words that these reach; the others reach to the end of the clause."""
+_INSTEAD_SCOPE = 4
+_SCOPE = 8
+"""Content words that these reach, "instead of" and "rather than", and the other negators."""
 _OBJECTS = word_set("no nothing none")
 """After a verb these deny it: "needs no labels" is "does not need labels"."""
 
 _NOT_A_NEGATION = {
-    "not": word_set("only just merely simply all every always sure necessarily much"),
+    "not": word_set("only just merely simply all every sure much"),
     "no": word_set("matter doubt wonder"),
     "dont": word_set("know"),
 }
@@ -28,6 +30,21 @@ _SUBJECTS = word_set(
 )
 _PRONOUNS = word_set("it they we you i")
 """After a denied noun these begin a statement: "without labels it learns"."""
+_STARTERS = word_set("i we they he she")
+_ALSO_OBJECTS = word_set("it you")
+"""Pronouns that begin a statement of their own after a denied one, the second unless they are an object."""
+_TAKES_OBJECT = word_set(
+    """make makes let lets help helps keep keeps cause causes force forces have has give gives tell tells see
+    use uses want wants with for to of on in at by from than as like and or"""
+)
+_INSTEAD = word_set("instead rather")
+_ADDS = word_set(
+    "add adds use uses try put take switch go normalise normalize initialise initialize choose pick"
+)
+"""After "relu instead of sigmoid or" these begin another proposal."""
+_BREAKS_OFF = word_set("otherwise thats second third secondly thirdly what")
+"""After something denied these begin another statement in text without full stops."""
+_NO_OBJECT_FOLLOWS = word_set("nothing none nobody")
 _VERBS_OF_ANOTHER = word_set(
     """is are was were has gets becomes adds makes keeps uses takes gives lets helps needs works leads causes
     forces acts allows stays sets learns drops removes scales returns stores samples turns puts shows depends
@@ -40,6 +57,7 @@ _OPINIONS = word_set(
     suppose sure true case that which who whom what if whether how when where because as than to"""
 )
 """After a negator these carry it on into what follows them ("I don't think the weights are …")."""
+_CARRIES = _OPINIONS - word_set("who whom what if how when where because as than to which")
 _DETERMINERS = word_set("the all every each this these those a an our your its both other")
 
 
@@ -51,7 +69,40 @@ class Scopes(NamedTuple):
 
 
 def scopes(words: Sequence[Word]) -> Scopes:
-    """Where each negation of a clause reaches."""
+    """Where each negation of a clause reaches; an outer one turns what is inside it round."""
+    opens = _opening_denial(words)
+    if not opens:
+        return _inner_scopes(words)
+    inside = _inner_scopes(words[opens:])
+    marks = [FREE if mark else TARGET for mark in inside.marks]
+    return Scopes([FREE] * opens + marks, [-1] * opens + [opens - 1 if mark else -1 for mark in marks])
+
+
+_UNTRUE = word_set("untrue false wrong incorrect doubt myth misconception")
+_HOLDS_TRUE = word_set("true correct right case think believe agree")
+_LEADS_IN = word_set("it its is was isnt the a also really actually i we would do did this that and but so")
+LONGEST_OPENING = 7
+"""Words in which "it is not really the case that" is over."""
+
+
+def _opening_denial(words: Sequence[Word]) -> int:
+    """How many words at the head deny all that follows ("it is not true that …"); 0 if none do."""
+    texts = [word.text for word in words[: LONGEST_OPENING + 1]]
+    denied = False
+    for at, text in enumerate(texts):
+        follows = texts[at + 1] if at + 1 < len(texts) else ""
+        if denied and text in _HOLDS_TRUE:
+            return at + 2 if follows == "that" else at + 1 if text in ("think", "believe") else 0
+        if text in _UNTRUE and not denied:
+            return at + 2 if follows == "that" else 0
+        if text in NEGATORS:
+            denied = True
+        elif text not in _LEADS_IN:
+            return 0
+    return 0
+
+
+def _inner_scopes(words: Sequence[Word]) -> Scopes:
     marks, negators = [FREE] * len(words), [-1] * len(words)
     reach = taken = 0
     fresh = False
@@ -63,7 +114,7 @@ def scopes(words: Sequence[Word]) -> Scopes:
         if negates or instead:
             # "does not work without labels": the inner negation takes its own words back
             back = reach and not fresh and word.text == "without"
-            reach = 0 if back else _SHORT_SCOPE.get(word.text, 99)
+            reach = 0 if back else _INSTEAD_SCOPE if instead else _SHORT_SCOPE.get(word.text, _SCOPE)
             fresh, taken, negator = True, 0, at
             if word.text in _OBJECTS and at and words[at - 1].text not in FUNCTION_WORDS:
                 marks[at - 1], negators[at - 1] = NEGATED, at
@@ -71,7 +122,15 @@ def scopes(words: Sequence[Word]) -> Scopes:
         if not reach:
             continue
         ended = word.text in _PRONOUNS and taken and words[negator].text in _SHORT_SCOPE
-        if ended or word.text == "but" or (word.text == "and" and _starts_anew(words, at, negator)):
+        if word.text in ("and", "or") and following in _ADDS and words[negator].text in _INSTEAD:
+            reach = 0
+            continue
+        if (
+            ended
+            or (taken and _begins_anew(words, at, negator))
+            or word.text == "but"
+            or (word.text == "and" and _starts_anew(words, at, negator))
+        ):
             reach = 0
             continue
         if word.text in _FINITE and taken > 1:
@@ -90,12 +149,25 @@ def scopes(words: Sequence[Word]) -> Scopes:
     return Scopes(marks, negators)
 
 
+def _begins_anew(words: Sequence[Word], at: int, negator: int) -> bool:
+    """Whether a word begins another statement in text without full stops: "if nothing worked i throw it"."""
+    text, before = words[at].text, words[at - 1].text
+    following = words[at + 1].text if at + 1 < len(words) else ""
+    if text in _ALSO_OBJECTS:
+        begins = bool(following) and before not in _TAKES_OBJECT and following not in _TAKES_OBJECT
+    else:
+        begins = text in _STARTERS or (text in _BREAKS_OFF and before not in _DETERMINERS)
+    return begins and not any(word.text in _CARRIES for word in words[negator + 1 : at])
+
+
 def _starts_anew(words: Sequence[Word], joint: int, negator: int) -> bool:
     """Whether "and" joins a statement of its own: "does not shrink weights and adds noise"."""
     if _carried(words, negator, joint):
         return False
     following = [word.text for word in words[joint + 1 : joint + 5]]
     if following and (following[0] in DIRECTIONS or following[0] in _SUBJECTS):
+        return True
+    if words[negator].text in _NO_OBJECT_FOLLOWS or not _STARTERS.isdisjoint(following) or "you" in following:
         return True
     if words[negator].text in ("no", "without"):
         return bool(following) and following[0] in _VERBS_OF_ANOTHER
@@ -117,6 +189,45 @@ def _subject(words: Sequence[Word], verb: int, negator: int) -> int:
         if words[at].text in _DETERMINERS:
             return at
     return verb
+
+
+_ENDS_DENIAL = word_set("but instead however rather because actually since")
+_CONCLUDES = word_set("so hence therefore thus")
+_RESUMES = word_set("it they we you i he she there that thats this these its instead what")
+
+
+PAUSES = frozenset(",:-")
+_LEADS_UP = word_set(
+    "if when while since once after before because although though unless as at with without"
+)
+
+
+def outer_denials(clauses: Sequence[Clause]) -> list[bool]:
+    """Which clauses lie under a denial that an earlier one of their sentence opened.
+
+    "It is not true that, while training, …", "don't read: distances, sizes".
+    """
+    found: list[bool] = []
+    denying = -1
+    for at, clause in enumerate(clauses):
+        first = clause.words[0].text
+        before = clauses[at - 1].ends if at else ""
+        concludes = first in _CONCLUDES and len(clause.words) > 1 and clause.words[1].text in _RESUMES
+        waits = at > 0 and _is_subordinate(clauses[at - 1].words)
+        resumes = concludes or (first in _RESUMES and before in PAUSES and not waits)
+        if clause.sentence != denying or first in _ENDS_DENIAL or resumes:
+            denying = -1
+        found.append(denying >= 0)
+        negates = first in ("dont", "never", "not", "no") and len(clause.words) <= 2 and clause.ends == ":"
+        if _opening_denial(clause.words) or negates:
+            denying = clause.sentence
+    return found
+
+
+def _is_subordinate(words: Sequence[Word]) -> bool:
+    """Whether a clause, less its "it is not true that", only leads up to the next ("if …,", "while …,")."""
+    rest = words[_opening_denial(words) :]
+    return bool(rest) and rest[0].text in _LEADS_UP
 
 
 _AFFIRMS = word_set("true right correct really case actually at all")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.grading.lexicon import DIRECTIONS, FUNCTION_WORDS, WEAK_GLUE, word_set
-from bot.grading.text import Clause
+from bot.grading.text import ARROW, Clause
 
 BARE_DENSITY = 0.12
 """Verbs, directions and conditions per content word below which a sentence is a list."""
@@ -20,6 +20,10 @@ UNBROKEN = 8
 UNBROKEN_BETWEEN = 0.34
 """More content words than that in an answer of one clause, without such a word and with less than this share
 of prepositions, are a list too."""
+NAMED = 4
+MOST_SAID = 0.5
+"""So many "the" and "what" with at most that share of words that say something are a row of names."""
+PUNCTUATION = frozenset(".,:;!?()[]-\n") | {ARROW}
 BARE_LENGTH = 6
 """Content words up to which a fragment is taken as said ("random masks"): only longer runs are lists."""
 
@@ -37,8 +41,29 @@ _VERBS = word_set(
     hold holds store stores visit visits traverse traverses search searches call calls place places write
     writes read reads insert inserts delete deletes move moves compare compares initialize initializes drop
     drops switch switches zero zeros scale scales average averages train trains update updates draw draws
-    split splits send sends cost costs catch catches miss misses change changes create creates raise raises"""
+    split splits send sends cost costs catch catches miss misses change changes create creates raise raises
+    means mean"""
 )
+_ORDERS = word_set(
+    """check report standardise standardize normalise normalize trace measure profile compare cache shard
+    sweep
+    plot look inspect verify fit run start stop set build find fix log alert monitor collect gather
+    bound limit cap retry wait repeat shuffle sort hash push pop iterate loop open close lock warm tune
+    prune stack reuse replicate distribute broadcast overlap accumulate reduce serve deploy roll route
+    shadow version sample resample weight mask label regularise regularize penalise penalize minimise
+    maximise optimise optimize differentiate derive assign cluster project centre center subtract
+    rescale clip freeze detach cross interpret read avoid prefer beware never always dont explain ask
+    count skip drop swap"""
+)
+"""At the head of a piece that goes on, these are orders: "check collinearity", "cache hot keys"."""
+_ALSO_NOUNS = word_set(
+    """cache shard trace log profile plot bound limit cap loop stack lock sample mask label cluster project
+    weight hash batch index monitor gather cross stop report start set version route shadow fit sort count
+    open run push pop measure close broadcast centre center"""
+)
+"""Orders that are names too; they are orders only if a little word, a number or two words more follow."""
+LABEL = 4
+"""Content words of what stands before a colon up to which it is a label: "Test: all units on"."""
 _CONDITIONS = word_set(
     """each every all only before after until once same again always already between both instead first never
     equal becomes across beyond above below = < >"""
@@ -52,6 +77,8 @@ _PHRASAL = word_set(
 _PREPOSITIONS = word_set("to on at by with from into onto than via per in for")
 _NOMINAL = word_set("the a an of")
 _NAMES = word_set("the a an its their what why how which")
+_BEGINS_NAME = word_set("the its what why how which when")
+_SUBJECTS = word_set("it you i we they he she")
 _SAYS = _VERBS | _CONDITIONS | frozenset(DIRECTIONS)
 _GLUE = (FUNCTION_WORDS - WEAK_GLUE) | _SAYS
 _STRONG = (FUNCTION_WORDS - WEAK_GLUE - _PHRASAL) | _SAYS
@@ -65,7 +92,11 @@ _FOREIGN = word_set(
 
 def is_list(clauses: Sequence[Clause]) -> list[bool]:
     """For each clause, whether it belongs to a bare list of words rather than to something said."""
-    if _is_fragments(clauses) or (len(clauses) == 1 and _is_unbroken(clauses[0])):
+    if (
+        _is_fragments(clauses)
+        or (len(clauses) == 1 and _is_unbroken(clauses[0]))
+        or _is_row_of_names(clauses)
+    ):
         return [True] * len(clauses)
     sentences = [list(group) for _, group in groupby(clauses, key=lambda clause: clause.sentence)]
     bare = [_is_bare(sentence) for sentence in sentences]
@@ -87,8 +118,31 @@ def _is_fragments(clauses: Sequence[Clause]) -> bool:
         clause.relates or _content(clause) > LONGEST_FRAGMENT for clause in clauses
     ):
         return False
-    said = sum(_binds(clause) or _has(clause, _STRONG) for clause in clauses)
+    said = sum(
+        _binds(clause) or _has(clause, _STRONG) or _is_terse(clauses, at) for at, clause in enumerate(clauses)
+    )
     return said * EXCUSED + EXCUSED <= len(clauses)
+
+
+def _is_terse(clauses: Sequence[Clause], at: int) -> bool:
+    """Whether a piece says something without a finite verb: an order, what a label is, where an arrow leads.
+
+    Of a chain of arrows only the first counts.
+    """
+    before = clauses[at - 1] if at and clauses[at - 1].sentence == clauses[at].sentence else None
+    labelled = before is not None and before.ends == ":" and _content(before) <= LABEL
+    led = clauses[at].ends == ARROW and not (before and before.ends == ARROW)
+    return labelled or led or _is_order(clauses[at])
+
+
+def _is_order(clause: Clause) -> bool:
+    """Whether a piece tells what to do ("report errors", "standardise"), and is no name ("cache size")."""
+    first = clause.words[0].text
+    if first not in _ORDERS:
+        return False
+    if first in _ALSO_NOUNS:
+        return len(clause.words) > 2 or clause.ends == ":"
+    return len(clause.words) > 1 or clause.ends == ":" or first.endswith(("ise", "ize"))
 
 
 def _has(clause: Clause, saying: frozenset[str]) -> bool:
@@ -119,15 +173,36 @@ def _is_unbroken(clause: Clause) -> bool:
         content > UNBROKEN
         and between < UNBROKEN_BETWEEN * content
         and not clause.relates
+        and not _is_order(clause)
         and not _has(clause, _STRONG - _CONDITIONS)
     )
 
 
+def _is_row_of_names(clauses: Sequence[Clause]) -> bool:
+    """Whether nothing but "the …", "what …" and "why …" follow one another without any punctuation."""
+    if any(clause.ends in PUNCTUATION for clause in clauses[:-1]) or any(
+        clause.relates for clause in clauses
+    ):
+        return False
+    words = [word.text for clause in clauses for word in clause.words]
+    names = sum(
+        text in _BEGINS_NAME and (not at or words[at - 1] not in FUNCTION_WORDS)
+        for at, text in enumerate(words)
+    )
+    said = sum(
+        text in _SUBJECTS
+        or (text in _STRONG and text not in _CONDITIONS | DIRECTIONS.keys() and words[at - 1] not in _NOMINAL)
+        for at, text in enumerate(words)
+    )
+    return names >= NAMED and said <= MOST_SAID * names
+
+
 def _is_bare(clauses: Sequence[Clause]) -> bool:
     glue = content = 0.0
-    for clause in clauses:
+    for at, clause in enumerate(clauses):
         if clause.relates:
             return False
+        glue += _is_terse(clauses, at)
         for word in clause.words:
             text = word.text
             if text in _GLUE or (text.endswith("ly") and len(text) > 4):

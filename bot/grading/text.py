@@ -30,6 +30,9 @@ class Clause(NamedTuple):
     """Whether it has an equals sign or another relation: a statement in symbols."""
 
 
+ARROW = "→"
+"""What closes a clause from which an arrow leads to the next."""
+
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta",
     "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "π": "pi", "ρ": "rho",
@@ -42,7 +45,7 @@ _MARKS = {
     "‘": "'", "’": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "–": " - ", "—": " - ", "−": "-",
     "‐": "-", "‑": "-",
     "·": "*", "×": "*", "⋅": "*", "↑": " rises ", "↓": " falls ",
-    "→": " -> ", "⇒": " -> ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~",
+    "→": " -> ", "⇒": " -> ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": " ~ ",
     "…": ". ", "•": "\n", "，": ",", "。": ". ", "、": ", ", "？": "? ", "！": "! ",
 }  # fmt: skip
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
@@ -89,17 +92,17 @@ _TOKEN = re.compile(
     r"""(?P<plain>[a-z]{4,}\b(?!['`\[]))
       | (?P<big_o>\bo\s?\([^()\n]{1,24}\))
       | (?P<item>\b[a-z]{1,3}\[[a-z\d]\])
-      | (?P<short>\b(?:e\.g|i\.e|w/o|w/|b/c)\b\.?|\bvs\.)
+      | (?P<short>\b(?:e\.g|i\.e|w/o|b/c)\b\.?|\bw/(?=\s|[a-z]{2})|\bvs\.)
       | (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
             (?:\s?%|\s?per\s?cent\b|\s?pct\b|[^\W\d_]+)?)
-      | (?P<word>[^\W\d_][^\W_]*(?:['`](?:t|s|re|ll|ve|d|m)\b|'[^\W\d_]+)?)
+      | (?P<word>all-(?:reduce|gather)[a-z]*|[^\W\d_][^\W_]*(?:['`](?:t|s|re|ll|ve|d|m)\b|'[^\W\d_]+)?)
       | (?P<stop>[.!?;]+(?=[\s"')\]]|$)|\n+|(?<=\w)[!?]+)
-      | (?P<relation>(?<![-=])[=<>]=?(?![>=])|!=)
+      | (?P<relation>(?<![-=])[=<>]=?(?![>=])|!=|\s~\s)
       | (?P<pause>[,:()\[\]]|\s-+\s|->|=>)""",
     re.VERBOSE,
 )
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|pct)$")
-_RELATIONS = word_set("= == < <= > >= !=")
+_RELATIONS = word_set("= == < <= > >= != ~")
 _SHORT = {"w/o": "without", "w/": "with", "b/c": "because"}
 _TELEGRAPHIC = {"up": "rises", "down": "falls"}
 """What these mean at the end of a clause ("bias up, variance down")."""
@@ -128,7 +131,7 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
         if where is not None:
             start, end = where[start], where[end - 1] + 1
         if kind == "word":
-            found = found.replace("'", "").replace("`", "")
+            found = "i" if found == "i'd" else found.replace("'", "").replace("`", "").replace("-", "")
         elif kind == "short":
             found = _SHORT.get(found, "eg")
         elif kind == "big_o":
@@ -138,6 +141,8 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
         elif kind == "number":
             found = _PERCENT.sub("%", found.replace(",", ""))
             found = f"0{found}" if found.startswith(".") else found
+        elif text[start:end] == "ZeRO":
+            found = "zero-redundancy"
         yield Word(found, start, end), kind
 
 
@@ -156,11 +161,11 @@ def clauses_of(text: str) -> list[Clause]:
             relates = False
 
     for word, mark in _tokens(text):
-        if mark in _RELATIONS:
+        if mark.strip() in _RELATIONS:
             relates = True
             continue
         if word is None:
-            close(mark.strip()[:1] or ".")
+            close(ARROW if mark in ("->", "=>") else mark.strip()[:1] or ".")
             if mark[0] not in ",:()[]-= " and (clauses and clauses[-1].sentence == sentence):
                 sentence += 1
             continue
@@ -193,8 +198,18 @@ def _is_state(words: Sequence[Word], at: int) -> bool:
     return ends and words[at - 1].text in _STAYS
 
 
+_PLANS = word_set("say use pick go choose add check take rather like put start look prefer try do be first")
+_NO_NON = word_set("max maximum maximal")
 _SPELT_OTHERWISE = frozenset(
-    {"on", *EXPANSIONS, *_TELEGRAPHIC, *RAISED, *(first for first, _ in (*COMPOUNDS, *COMPLEXITIES))}
+    {
+        "on",
+        "id",
+        "non",
+        *EXPANSIONS,
+        *_TELEGRAPHIC,
+        *RAISED,
+        *(first for first, _ in (*COMPOUNDS, *COMPLEXITIES)),
+    }
 )
 """Words that may have to be read as others, alone or with the next one."""
 
@@ -217,6 +232,18 @@ def _with_compounds(words: list[Word]) -> Iterator[Word]:
         if at + 1 < len(words):
             following = words[at + 1]
             pair = (word.text, following.text)
+            if word.text == "id" and following.text in _PLANS and (not at or not is_content(words[at - 1])):
+                yield word._replace(text="i")
+                at += 1
+                continue
+            if word.text == "non" and following.text not in _NO_NON:
+                yield Word(f"non{following.text}", word.start, following.end)
+                at += 2
+                continue
+            if pair == ("reg", "loss"):
+                yield word._replace(text="regression")
+                at += 1
+                continue
             joined = COMPOUNDS.get(pair) or COMPLEXITIES.get(pair)
             if joined is not None:
                 yield Word(joined, word.start, following.end)

@@ -12,6 +12,16 @@ SUBSTITUTIONS = 7
 TWO_SLIPS = 9
 """Letters from which two slips are forgiven."""
 LONGEST_TYPO = 30
+_NO_SLIPS = frozenset(
+    {
+        ("shard", "shared"),
+        ("shards", "shares"),
+        ("shard", "share"),
+        ("positions", "positives"),
+        ("positives", "positions"),
+    }
+)
+"""Words that are one letter apart and have nothing to do with each other."""
 REMEMBERED = 20_000
 """Typed words whose meaning one rubric keeps."""
 
@@ -74,6 +84,8 @@ class Vocabulary:
         if best is None:
             return -1
         meant = best[0]
+        if (word, meant) in _NO_SLIPS or (meant, word) in _NO_SLIPS:
+            return -1
         if length < SUBSTITUTIONS and len(meant) == length and sorted(meant) != sorted(word):
             return -1
         return self._surfaces[meant]

@@ -106,3 +106,39 @@ def test_a_short_reply_takes_a_claim_back(reply: str) -> None:
 
 def test_standing_by_a_claim_takes_nothing_back() -> None:
     assert not GRADER.judge("yes it prunes the network").retracted
+
+
+CHANCE = [
+    ("higher rate fixes it", "you could think a higher rate fixes it but it diverges"),
+    ("each call starts with an empty list", "you would expect each call to start with an empty list"),
+    ("with Kafka no deduplication is needed", "it isn't true that with Kafka no deduplication is needed"),
+    ("features must be normally distributed", "it is normally distributed given the features"),
+    ("forest overfits with too many trees", "boosting overfits with too many trees random forest is fine"),
+    ("retry on every exception", "retry on every transient exception"),
+    ("accuracy is always good", "accuracy is not always good"),
+]
+
+
+@pytest.mark.parametrize(("phrasing", "answer"), CHANCE)
+def test_words_of_a_claim_that_say_another_thing_accuse_nobody(phrasing: str, answer: str) -> None:
+    assert claim(phrasing, answer) != "asserted"
+
+
+@pytest.mark.parametrize(
+    ("phrasing", "answer"),
+    [
+        ("removes weights permanently", "weights are removed permanently"),
+        ("keys are kept sorted", "the table keeps its keys sorted"),
+        ("a new list on every call", "every call gets a new list"),
+        ("learns slowly when wrong", "it learns slowly when it is very wrong"),
+    ],
+)
+def test_a_claim_is_heard_in_the_passive_and_with_its_adverbs_elsewhere(phrasing: str, answer: str) -> None:
+    assert claim(phrasing, answer) == "asserted"
+
+
+def test_words_of_the_question_narrow_nothing() -> None:
+    held = Misconception("m", ("larger rate is faster",))
+    for ask, heard in (("What of the learning rate?", True), ("Why?", False)):
+        grader = Grader(Rubric(ask, (Concept("it", 1, ("zebra crossing",)),), 1, (held,)))
+        assert bool(grader.judge("a larger learning rate is faster").asserted) is heard

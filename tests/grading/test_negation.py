@@ -98,3 +98,58 @@ def test_what_is_said_of_another_thing_is_not_joined_to_what_follows() -> None:
     assert (
         claim("removes weights permanently", "unlike pruning, which removes weights permanently") == "denied"
     )
+
+
+UNPUNCTUATED = [
+    ("layers learn slowly", "it's basically nothing and the layers close to the input learn slowly"),
+    ("throw exception", "if nothing worked i throw the exception"),
+    ("check multicollinearity", "you cannot compare them second I would check multicollinearity"),
+    ("add salt", "if that is not enough i would add salt to the key"),
+    (
+        "call the load function",
+        "if it is not older than the ttl i give it back otherwise i call the load function",
+    ),
+    ("leave out x", "it hardly learns anything and for b you just leave out the x"),
+    ("focal loss", "To not be dominated by the background we use focal loss"),
+    ("collect more data", "since it did not flatten out yet I would collect more data"),
+    ("add skip connections", "relu instead of sigmoid or add skip connections"),
+]
+
+
+@pytest.mark.parametrize(("phrasing", "answer"), UNPUNCTUATED)
+def test_dictated_text_denies_no_further_than_its_next_statement(phrasing: str, answer: str) -> None:
+    assert credit(phrasing, answer) == 1
+
+
+def test_a_pronoun_that_is_an_object_ends_no_negation() -> None:
+    assert credit("learn faster", "it does not make it learn faster") == 0
+
+
+OUTER = [
+    "it is not true that {}",
+    "it's not really the case that {}",
+    "I don't believe that {}",
+    "it is false that {}",
+    "it is not true that, while we train, {}",
+    "it is not true that if we train, {}",
+]
+
+
+@pytest.mark.parametrize("outer", OUTER)
+def test_an_outer_denial_turns_what_is_inside_it_round(outer: str) -> None:
+    assert credit("masks shrink weights", outer.format("masks shrink weights")) == 0
+    assert credit("masks do not shrink weights", outer.format("masks do not shrink weights")) < 0.5
+
+
+def test_an_outer_denial_ends_with_what_is_put_against_it() -> None:
+    for joint in (", it", " but it", ": it", " because it"):
+        assert credit("adds noise", f"it is not true that masks shrink weights{joint} adds noise") == 1
+
+
+def test_a_colon_does_not_cut_a_denial_off() -> None:
+    assert credit("distances between blobs", "Don't read: distances between blobs and sizes") == 0
+
+
+def test_a_denied_always_asserts_nothing() -> None:
+    for word in ("always", "necessarily"):
+        assert credit("more data helps", f"more data does not {word} help") < 0.5

@@ -22,6 +22,12 @@ SAID = [
     "bias up variance down with more regularisation, cross validation picks lambda",
     "random masks",
     "shard by key, replicas for queries, index on the column, requests in batches",
+    "Check collinearity (condition number / VIF). Report SEs. Standardise.",
+    "Sweep k, plot WCSS, look for knee. Cross-check silhouette/gap statistic",
+    "Bayesian: L1 means laplace prior, L2 a gaussian.",
+    "Sync data parallel w/ DDP: shard batch, local fwd/bwd, ring-allreduce overlapped with bwd.",
+    "Slow: saturation (a->0 or 1) or x ~ 0.",
+    "few weights, shared kernel, local patches, shift in -> shift out",
 ]
 
 
@@ -34,6 +40,16 @@ def test_names_in_a_row_are_a_list(answer: str, separator: str) -> None:
 def test_names_without_as_much_as_a_comma_are_a_list() -> None:
     names = "the measuring the index the cache partitioning the replicas hot keys the cost of each request"
     assert all(is_list(clauses_of(names)))
+
+
+def test_a_row_of_the_and_what_without_a_verb_of_its_own_is_a_list() -> None:
+    row = "the kept neighbours the empty gaps and axes the clusters that may not exist the seed the inputs"
+    assert all(is_list(clauses_of(row)))
+    assert not any(is_list(clauses_of("the prototype includes the name of the function and the types of it")))
+
+
+def test_names_joined_by_arrows_are_a_list() -> None:
+    assert all(is_list(clauses_of("index -> cache -> shards -> replicas -> profiler -> batches -> disks")))
 
 
 @pytest.mark.parametrize("answer", SAID)

@@ -63,6 +63,10 @@ ALIKE = [
     ("all are active", "all are on"),
     ("learning rate too large", "lr too big"),
     ("gradients vanish", "gradeints vanish"),
+    ("k-means clusters", "kmeans clusters"),
+    ("non-convex loss", "nonconvex loss"),
+    ("rotated axis", "rotated axes"),
+    ("ring all-reduce", "ring allreduce"),
 ]
 
 
@@ -80,6 +84,11 @@ UNLIKE = [
     ("L1 penalty", "L2 penalty"),
     ("test error", "training error"),
     ("convolution network", "R-CNN"),
+    ("shard keys", "shared keys"),
+    ("set to zero", "set ZeRO"),
+    ("regularise loss", "reg loss"),
+    ("invertible matrix", "inverse matrix"),
+    ("convex loss", "non-convex loss"),
 ]
 
 
@@ -115,3 +124,9 @@ def test_an_exception_is_raised_without_going_up() -> None:
     assert "increases" not in texts("it raises a TypeError")
     assert "increases" not in texts("an error is raised")
     assert "increases" in texts("it raises the training error")
+
+
+def test_id_is_a_word_and_only_before_a_plan_a_slip_for_id() -> None:
+    assert texts("I'd use it") == texts("id use it") == ["i", "use", "it"]
+    assert credit("deduplicate by id", "we deduplicate by the event_id") == 1
+    assert credit("deduplicate by id", "we deduplicate by name") < 0.5
