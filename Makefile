@@ -28,7 +28,7 @@ $(STAMP): requirements/run.txt requirements/dev.txt
 	@$(VENV)/bin/uv pip sync --quiet --python $(PY) requirements/dev.txt
 	@touch $@
 
-run: setup ## Telegram with TELEGRAM_BOT_TOKEN (environment or .env), else the chat in this terminal
+run: setup ## Telegram with TELEGRAM_BOT_TOKEN (environment or .env), else a chat page on this machine
 	@exec $(PY) -m bot run
 
 chat: setup ## the chat in this terminal
@@ -49,7 +49,8 @@ format: setup ## rewrite the code in the house's format
 	$(VENV)/bin/ruff format $(SOURCES)
 	$(VENV)/bin/ruff check --fix $(SOURCES)
 
-bench: setup ## time one grading, start-up and memory
+bench: setup ## time turns and replies beside a bare echo bot, one grading, start-up and memory
+	$(PY) -m benchmarks.speed
 	$(PY) -m benchmarks.grading
 	$(PY) -m benchmarks.startup
 

@@ -1,4 +1,4 @@
-"""python -m bot run | chat | check | grade | migrate"""
+"""python -m bot run | chat | check | grade | migrate | health"""
 
 import argparse
 import asyncio
@@ -12,9 +12,9 @@ from bot import settings as environment
 from bot.settings import Settings, WrongSetting
 
 NO_TOKEN = """\
-No TELEGRAM_BOT_TOKEN is set, so this is the chat in your terminal. To meet Viva
-on Telegram, write to @BotFather there, send /newbot, pick a name, put the token
-it gives you into a file called .env beside the Makefile, as
+No TELEGRAM_BOT_TOKEN is set, so this is the chat page, for you alone. To meet
+Viva on Telegram, write to @BotFather there, send /newbot, pick a name, put the
+token it gives you into a file called .env beside the Makefile, as
 TELEGRAM_BOT_TOKEN=123456:ABC…, and start again.
 """
 HOW_TO_TYPE = """\
@@ -26,10 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit code. 2: it could not start, for a reason told in a line."""
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("run", help="Telegram with TELEGRAM_BOT_TOKEN, else the chat in this terminal")
+    commands.add_parser("run", help="Telegram with TELEGRAM_BOT_TOKEN, else the chat page")
     commands.add_parser("chat", help="the chat in this terminal")
     commands.add_parser("migrate", help="bring the database up to date")
     commands.add_parser("check", help="report every problem of every content file")
+    commands.add_parser("health", help="exit 0 when messages can be served, else 1 and the reason")
     grade = commands.add_parser("grade", help="grade answers: one JSON object a line in, one out")
     grade.add_argument("file", nargs="?", type=Path, help="standard input where it is left out")
     chosen = parser.parse_args(arguments)
@@ -38,12 +39,14 @@ def main(arguments: list[str] | None = None) -> int:
         match chosen.command:
             case "run" if settings.token:
                 return _run_telegram(settings)
-            case "run" | "chat":
-                return _run_terminal(
-                    settings, f"{NO_TOKEN}\n{HOW_TO_TYPE}" if chosen.command == "run" else HOW_TO_TYPE
-                )
+            case "run":
+                return _run_page(settings)
+            case "chat":
+                return _run_terminal(settings)
             case "migrate":
                 return _migrate(settings)
+            case "health":
+                return _health(settings)
             case "check":
                 return _check(settings)
             case _:
@@ -59,9 +62,10 @@ def _reasons() -> tuple[type[Exception], ...]:
     """The exceptions whose text is for the person who started this."""
     from bot.bank import ContentError
     from bot.frontends.telegram import CannotStart
+    from bot.frontends.web import CannotServe
     from bot.storage.errors import StorageError
 
-    return (WrongSetting, ContentError, CannotStart, StorageError)
+    return (WrongSetting, ContentError, CannotStart, CannotServe, StorageError)
 
 
 def _line(error: Exception) -> str:
@@ -99,23 +103,40 @@ def _run_telegram(settings: Settings) -> int:
     return 0
 
 
-def _run_terminal(settings: Settings, notice: str) -> int:
+def _run_page(settings: Settings) -> int:
+    from bot import app
+
+    def ready(address: str) -> None:
+        print(f"{NO_TOKEN}\nThe chat is at {address} (Ctrl-C ends it)", flush=True)
+
+    async def serve() -> None:
+        await app.serve_page(_alone(settings, "page"), app.real_clock(), app.stop_on_signals(), ready)
+
+    _log_to_stderr("error")
+    _run(serve())
+    return 0
+
+
+def _run_terminal(settings: Settings) -> int:
     from bot import app
     from bot.frontends.terminal import Terminal
 
-    # Its own home: a person who tries the chat must not wait for, or mix with, the bot that serves Telegram.
-    home = settings.model_copy(
-        update={"database_url": "sqlite:///data/chat.db", "chat_rate": 0, "send_rate": 0}
-    )
-
     async def serve() -> None:
         clock = app.real_clock()
-        await app.serve_terminal(home, clock, Terminal(clock), app.stop_on_signals())
+        await app.serve_terminal(_alone(settings, "chat"), clock, Terminal(clock), app.stop_on_signals())
 
     _log_to_stderr("error")
-    print(notice)
+    print(HOW_TO_TYPE)
     _run(serve())
     return 0
+
+
+def _alone(settings: Settings, name: str) -> Settings:
+    """With a home of its own, and without rates: a person who tries the chat must not wait for, or mix with,
+    the bot that serves Telegram."""
+    return settings.model_copy(
+        update={"database_url": f"sqlite:///data/{name}.db", "chat_rate": 0, "send_rate": 0}
+    )
 
 
 def _run(serving: Coroutine[Any, Any, None]) -> None:
@@ -141,6 +162,15 @@ def _migrate(settings: Settings) -> int:
     with hold(settings.database_url):
         up_to_date(settings.database_url).dispose()
     return 0
+
+
+def _health(settings: Settings) -> int:
+    from bot.storage.health import trouble
+
+    why = trouble(settings.database_url)
+    if why:
+        print(f"DATABASE_URL: {why}", file=sys.stderr)
+    return 1 if why else 0
 
 
 def _check(settings: Settings) -> int:

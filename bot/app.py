@@ -5,7 +5,7 @@ import logging
 import signal
 import time
 import uuid
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,9 +27,10 @@ from bot.conversation.turns import Turns
 from bot.frontends.telegram.connect import connect
 from bot.frontends.telegram.poll import poll
 from bot.frontends.terminal import Terminal, left_at
+from bot.frontends.web import chat as web
 from bot.message import FrontEnd, Incoming
 from bot.settings import Settings
-from bot.storage import inbox, outbox
+from bot.storage import history, inbox, outbox
 from bot.storage.engine import open_engine
 from bot.storage.home import hold
 from bot.storage.schema import migrate
@@ -195,6 +196,38 @@ async def serve_terminal(
         await _unless(stopping, listening)
         house.stop()
         await running
+
+
+async def serve_page(
+    settings: Settings, clock: Clock, stopping: asyncio.Event, ready: Callable[[str], None]
+) -> None:
+    """One person's chat in a browser on this machine, until `stopping`.
+
+    Args:
+        ready: called with the page's address once it is served.
+
+    Raises: (in groups, as its tasks do)
+        CannotServe, StorageError, ContentError: it could not start.
+    """
+    from bot.frontends.web.server import serving  # here: who serves Telegram needs no web server in memory
+
+    def left(session: Session) -> None:
+        entries = history.recent(session, web.CHAT, web.MOST_ENTRIES)
+        chat.recall(entries, history.external_ids(session, web.CHAT))
+
+    chat = web.Chat(clock, lambda: uuid.uuid4().hex)
+    async with opened(settings, clock, {chat.name: chat}) as house:
+        await house.writer.run(Lane.BACKGROUND, left)
+        store = partial(house.store, chat.name)
+        async with (
+            serving(chat, store, clock, COMMANDS, settings.port) as address,
+            asyncio.TaskGroup() as tasks,
+        ):
+            running = tasks.create_task(house.run())
+            ready(address)
+            await stopping.wait()
+            house.stop()
+            await running
 
 
 async def quiet(house: House) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
-from pydantic import TypeAdapter
+from pydantic import Base64Bytes, TypeAdapter
 
 Style = Literal["plain", "bold", "italic", "code", "pre", "link"]
 
@@ -40,6 +40,24 @@ class Choice:
 Keyboard = tuple[tuple[Choice, ...], ...]
 
 
+PICTURES = ("image/png", "image/jpeg")
+"""Media types that every front end which can show a picture shows as one; all else is a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A picture or a document that goes with a message. The message's words are its caption."""
+
+    name: str
+    media_type: str
+    data: Base64Bytes
+    """The bytes themselves; base64 only in JSON."""
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type in PICTURES
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message to be sent, or a change to one that was sent before."""
@@ -51,6 +69,8 @@ class Outgoing:
     push: bool = False
     """Nobody asked for it: replies go first, and when in doubt it is not sent again."""
     expires_at: datetime | None = None
+    file: File | None = None
+    """Sent with a new message. An edit leaves the file of what it changes as it is, named or not."""
 
 
 IncomingKind = Literal[
@@ -129,6 +149,8 @@ def plain(text: Text) -> str:
 
 LIMIT = 4096
 """How long a message may be, in UTF-16 units: what Telegram counts, and no front end takes less."""
+CAPTION_LIMIT = 1024
+"""The same for the words of a message with a file."""
 
 
 def length(text: Text) -> int:
@@ -137,12 +159,12 @@ def length(text: Text) -> int:
 
 
 def split(outgoing: Outgoing) -> list[Outgoing]:
-    """The message in pieces that may be sent. The buttons stand under the last; an edit keeps to one piece,
-    and what is beyond it follows as a new message."""
-    if length(outgoing.text) <= LIMIT:
+    """The message in pieces that may be sent. The buttons stand under the last, a file goes with the first;
+    an edit keeps to one piece, and what is beyond it follows as a new message."""
+    room = CAPTION_LIMIT if outgoing.file else LIMIT
+    if length(outgoing.text) <= room:
         return [outgoing]
     pieces: list[list[Span]] = [[]]
-    room = LIMIT
     for span in outgoing.text:
         rest = span.text
         while rest:
@@ -154,8 +176,9 @@ def split(outgoing: Outgoing) -> list[Outgoing]:
             if rest:
                 pieces.append([])
                 room = LIMIT
-    messages = [replace(outgoing, text=tuple(piece), keyboard=(), edits="") for piece in pieces if piece]
-    messages[0] = replace(messages[0], edits=outgoing.edits)
+    bare = replace(outgoing, keyboard=(), edits="", file=None)
+    messages = [replace(bare, text=tuple(piece)) for piece in pieces if piece]
+    messages[0] = replace(messages[0], edits=outgoing.edits, file=outgoing.file)
     messages[-1] = replace(messages[-1], keyboard=outgoing.keyboard)
     return messages
 

@@ -20,6 +20,7 @@ EXPECTED = {
     "send_rate": "0 to 1000 messages a second, such as 30; 0 turns the limit off",
     "chat_rate": "0 to 1000 messages a second, such as 1; 0 turns the limit off",
     "retention_days": "a whole number of days from 1 to 3650, such as 7",
+    "port": "a whole number from 1 to 65535, such as 8080",
     "log_level": "debug, info, warning or error",
 }
 
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
     """Messages a second to one chat; 0 turns it off."""
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 7
     """How long mailbox rows are kept."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    """Where the chat page is served, on this machine alone."""
     log_level: Annotated[str, Field(pattern=r"^(?i:debug|info|warning|error)$")] = "info"
 
     @model_validator(mode="before")

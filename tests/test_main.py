@@ -148,6 +148,17 @@ def test_content_that_cannot_be_used(
     assert "python -m bot check lists them)" in refused()
 
 
+def test_a_port_that_is_taken(monkeypatch: pytest.MonkeyPatch, refused: Refused) -> None:
+    monkeypatch.delenv("TELEGRAM_BOT_TOKEN")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        line = refused()
+    assert line.startswith("PORT: 127.0.0.1:")
+    assert "set PORT to another number" in line
+
+
 def test_a_file_to_grade_that_is_not_there(refused: Refused) -> None:
     assert "nowhere.jsonl" in refused("grade", "nowhere.jsonl")
 

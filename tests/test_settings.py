@@ -7,7 +7,7 @@ import pytest
 from bot import settings
 from bot.settings import Settings, WrongSetting
 
-NAMES = [*Settings.model_fields, "webhook_url", "webhook_secret", "host", "port", "admin_ids"]
+NAMES = [*Settings.model_fields, "webhook_url", "webhook_secret", "host", "admin_ids"]
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def test_nothing_needs_to_be_said() -> None:
     assert read.database_url == "sqlite:///data/viva.db"
     assert read.content_dir == Path("content")
     assert (read.answer_settle_seconds, read.send_rate, read.chat_rate) == (3, 30, 1)
-    assert (read.retention_days, read.log_level) == (7, "info")
+    assert (read.retention_days, read.port, read.log_level) == (7, 8080, "info")
 
 
 def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -49,6 +49,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, folder: Path) -
         "SEND_RATE": "0",
         "CHAT_RATE": "0.5",
         "RETENTION_DAYS": "30",
+        "PORT": "9000",
         "LOG_LEVEL": "WARNING",
     }
     for name, value in said.items():
@@ -59,7 +60,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, folder: Path) -
     assert read.database_url == "postgresql://viva:pass@localhost:5432/viva"
     assert read.content_dir == Path("questions")
     assert (read.answer_settle_seconds, read.send_rate, read.chat_rate) == (0, 0, 0.5)
-    assert (read.retention_days, read.log_level) == (30, "WARNING")
+    assert (read.retention_days, read.port, read.log_level) == (30, 9000, "WARNING")
 
 
 def test_a_file_called_env_says_what_the_environment_does_not(
@@ -102,6 +103,9 @@ def test_an_env_file_that_is_no_text_is_named(folder: Path) -> None:
         ("CHAT_RATE", "inf"),
         ("RETENTION_DAYS", "0"),
         ("RETENTION_DAYS", "1.5"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "http"),
         ("LOG_LEVEL", "x"),
     ],
 )
@@ -167,4 +171,4 @@ def test_a_secrets_file_without_a_secret_is_named(
 
 
 def test_what_later_versions_will_know_is_not_known_yet() -> None:
-    assert not {"webhook_url", "webhook_secret", "host", "port", "admin_ids"} & set(Settings.model_fields)
+    assert not {"webhook_url", "webhook_secret", "host", "admin_ids"} & set(Settings.model_fields)

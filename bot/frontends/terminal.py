@@ -109,6 +109,9 @@ class Terminal:
     def _show(self, message: str, outgoing: Outgoing) -> None:
         before, keyboard = self._shown.get(message), self._tappable.get(message, ())
         text = lines(outgoing.text) if outgoing.text else []
+        if outgoing.file:
+            kind = "picture" if outgoing.file.is_picture else "file"
+            text.append((Span(f"[{kind}: {outgoing.file.name}; the chat page shows it]", "italic"),))
         if before is not None:
             text = [line for line in text if plain(line) not in before]
         self._shown.setdefault(message, set()).update(plain(line) for line in text)

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.frontends.terminal import CHAT, Terminal
-from bot.message import Choice, Incoming, Outgoing, Span
+from bot.message import Choice, File, Incoming, Outgoing, Span
 from tests.clock import FakeClock, until
 
 HINT, SKIP = Choice("Hint", "t:hint:0"), Choice("Skip", "t:skip:0")
@@ -201,6 +201,15 @@ async def test_a_message_is_words_then_buttons_then_a_gap() -> None:
     chat = Chat()
     await chat.terminal.send(CHAT, QUESTION)
     assert chat.screen.shows() == "What is dropout?\n[/1 Hint]  [/2 Skip]\n\n"
+
+
+@pytest.mark.parametrize(("media_type", "kind"), [("image/png", "picture"), ("text/csv", "file")])
+async def test_a_file_is_named(media_type: str, kind: str) -> None:
+    chat = Chat()
+    message = await chat.terminal.send(CHAT, Outgoing((Span("Here"),), file=File("a.x", media_type, b"..")))
+    assert chat.screen.shows() == f"Here\n[{kind}: a.x; the chat page shows it]\n\n"
+    await chat.terminal.send(CHAT, Outgoing((Span("Here it is"),), edits=message))
+    assert chat.screen.shows() == "Here it is\n\n"
 
 
 async def test_an_edit_shows_what_is_new_in_it() -> None:

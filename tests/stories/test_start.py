@@ -1,13 +1,16 @@
 """Starting and stopping, as whoever runs the bot sees it: `python -m bot run` from outside."""
 
 import asyncio
+import re
 import signal
+import socket
 import sys
 import time
 from asyncio.subprocess import Process
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from tests.botapi import BotApi
 from tests.stories.conftest import Story
@@ -135,15 +138,16 @@ async def test_sigterm_ends_a_start_that_hangs(api: BotApi, viva: Viva) -> None:
     assert seconds < STOPPED_WITHIN
 
 
-async def _chatting(viva: Viva, folder: Path) -> Process:
-    """`run` without a token, outside the checkout: its data/chat.db is none of the tests' business."""
+async def _alone(viva: Viva, folder: Path, command: str) -> Process:
+    """`run` or `chat` without a token, outside the checkout: its data/ is none of the tests' business."""
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
+        *(sys.executable, "-m", "bot", command),
         cwd=folder,
         env={
             "PATH": viva.environment["PATH"],
             "PYTHONPATH": str(ROOT),
             "CONTENT_DIR": str(ROOT / "content"),
+            "PORT": str(_free_port()),
         },
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -151,15 +155,39 @@ async def _chatting(viva: Viva, folder: Path) -> Process:
     )
 
 
+def _free_port() -> int:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        return reserved.getsockname()[1]
+
+
 @process
-async def test_without_a_token_it_is_the_terminals_chat_and_says_how_to_get_one(
+async def test_without_a_token_it_is_the_chat_page_and_says_how_to_get_one(
     viva: Viva, tmp_path: Path
 ) -> None:
-    run = await _chatting(viva, tmp_path)
+    run = await _alone(viva, tmp_path, "run")
+    assert run.stdout
+    printed = (await run.stdout.readuntil(b"(Ctrl-C ends it)")).decode()
+    assert "@BotFather" in printed.split("\n\n")[0]
+    assert max(map(len, printed.split("\n"))) <= 80
+    address = re.findall(r"http://127\.0\.0\.1:\d+", printed)[0]
+    async with ClientSession() as session:
+        async with session.get(address) as page:
+            assert "<title>Viva</title>" in await page.text()
+        async with session.get(f"{address}/events") as open_tab:
+            run.send_signal(signal.SIGINT)
+            _, err = await run.communicate()
+            assert b"history" in await open_tab.read(), "the server let the tab go"
+    assert (run.returncode, err) == (0, b"")
+    assert (tmp_path / "data" / "page.db").exists()
+
+
+@process
+async def test_the_terminals_chat_taps_and_ends_with_its_input(viva: Viva, tmp_path: Path) -> None:
+    run = await _alone(viva, tmp_path, "chat")
     out, err = await run.communicate(b"/1\n")
     printed = out.decode()
     assert (run.returncode, err) == (0, b"")
-    assert "@BotFather" in printed.split("\n\n")[0]
     assert "[/1 First question]" in printed
     assert "def foo(x=[])" in printed, "the tap waited for the buttons"
     assert max(map(len, printed.split("\n"))) <= 80
@@ -167,7 +195,7 @@ async def test_without_a_token_it_is_the_terminals_chat_and_says_how_to_get_one(
 
 @process
 async def test_ctrl_c_ends_the_terminals_chat_quietly(viva: Viva, tmp_path: Path) -> None:
-    run = await _chatting(viva, tmp_path)
+    run = await _alone(viva, tmp_path, "chat")
     assert run.stdout
     await run.stdout.readuntil(b"[/1 First question]")
     run.send_signal(signal.SIGINT)

@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.frontends.telegram import CannotStart
-from bot.frontends.telegram.request import Request, TokenRefused
+from bot.frontends.telegram.request import Request, Timeouts, TokenRefused
 from bot.frontends.telegram.send import Telegram
 
 TELEGRAM_ITSELF = "https://api.telegram.org"
@@ -48,7 +48,7 @@ async def connect(
         token,
         base_url=lambda token: f"{base}/bot{token}",
         base_file_url=lambda token: f"{base}/file/bot{token}",
-        request=Request(_CONNECTIONS, read_timeout=20, write_timeout=10, connect_timeout=5, pool_timeout=5),
+        request=Request(_CONNECTIONS, Timeouts(read=20, write=10, connect=5, pool=5)),
         get_updates_request=Request(1),
     )
     try:
@@ -81,6 +81,5 @@ async def _introduce(bot: Bot, base: str, commands: Sequence[tuple[str, str]], *
 
 
 def _keep_token_out_of_logs() -> None:
-    """httpx and httpcore log the URL, which holds the token, at INFO and DEBUG; PTB's Bot at DEBUG."""
-    for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """PTB's Bot logs its token at DEBUG."""
+    logging.getLogger("telegram").setLevel(logging.WARNING)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import httpx
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.frontends.telegram.render import html, markup
 from bot.frontends.telegram.request import TokenRefused, TooManyRequests
-from bot.message import Blocked, NotSent, Outgoing, Refused, Uncertain, plain
+from bot.message import Blocked, File, NotSent, Outgoing, Refused, Uncertain, plain
 
 NAME: Final = "telegram"
 """Chats are named `telegram:<id>`."""
@@ -106,18 +106,41 @@ class Telegram:
     ) -> str:
         text = html(outgoing.text) if mode else plain(outgoing.text)
         buttons = markup(outgoing.keyboard)
+        if edited is None and outgoing.file:
+            return await self._send_file(place, outgoing.file, text, mode, buttons)
         if edited is None:
             sent = await self.bot.send_message(
                 place, text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=buttons
             )
             return str(sent.message_id)
-        if text:
+        if not text:
+            await self.bot.edit_message_reply_markup(place, edited, reply_markup=buttons)
+            return outgoing.edits
+        try:
             await self.bot.edit_message_text(
                 text, place, edited, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=buttons
             )
-        else:
-            await self.bot.edit_message_reply_markup(place, edited, reply_markup=buttons)
+        except BadRequest as error:
+            if "no text in the message" not in error.message.lower():
+                raise
+            # It went out with a file, so its words are a caption.
+            await self.bot.edit_message_caption(
+                place, edited, caption=text, parse_mode=mode, reply_markup=buttons
+            )
         return outgoing.edits
+
+    async def _send_file(
+        self,
+        place: int,
+        file: File,
+        caption: str,
+        mode: ParseMode | None,
+        buttons: InlineKeyboardMarkup | None,
+    ) -> str:
+        upload = InputFile(file.data, file.name)
+        send = self.bot.send_photo if file.is_picture else self.bot.send_document
+        sent = await send(place, upload, caption=caption, parse_mode=mode, reply_markup=buttons)
+        return str(sent.message_id)
 
 
 def _meaning(error: Exception) -> NotSent | Uncertain | Refused:

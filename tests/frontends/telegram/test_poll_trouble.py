@@ -44,8 +44,8 @@ async def test_updates_that_cannot_be_confirmed_are_not_asked_for_in_a_hurry(
 
 
 _TROUBLES: list[tuple[Callable[[Faults], None], str]] = [
-    (lambda faults: faults.drop("getUpdates", 3), "RemoteProtocolError"),
-    (lambda faults: faults.lose_reply("getUpdates", 3), "RemoteProtocolError"),
+    (lambda faults: faults.drop("getUpdates", 3), "ServerDisconnectedError"),
+    (lambda faults: faults.lose_reply("getUpdates", 3), "ServerDisconnectedError"),
     (lambda faults: faults.fail("getUpdates", 502, 3), "NetworkError"),
     (lambda faults: faults.garble("getUpdates", b"<html>", 3), "TelegramError"),
     (lambda faults: faults.garble("getUpdates", b'{"result": {}}', 3), "TelegramError"),

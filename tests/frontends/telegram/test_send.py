@@ -14,6 +14,7 @@ from bot.frontends.telegram.send import Telegram
 from bot.message import (
     Blocked,
     Choice,
+    File,
     FrontEnd,
     NotSent,
     Outgoing,
@@ -59,6 +60,34 @@ async def test_an_edit_without_text_changes_the_buttons_alone(telegram: Telegram
     assert (ada.heard, ada.buttons) == (["Why?"], ["Hint"])
     await telegram.send(ADA, Outgoing((), edits=number))
     assert (ada.heard, ada.buttons) == (["Why?"], [])
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        (File("trend.png", "image/png", b"\x89PNG\0"), "photo"),
+        (File("export.json", "application/json", b"{}"), "document"),
+        (File("drawing.svg", "image/svg+xml", b"<svg/>"), "document"),
+    ],
+)
+async def test_a_file_goes_with_its_message_and_stays_through_its_edits(
+    telegram: Telegram, ada: Person, file: File, kind: str
+) -> None:
+    number = await telegram.send(ADA, Outgoing((Span("<Your> trend", "bold"),), HINT, file=file))
+    post = ada.seen[-1]
+    assert (str(post.id), post.text, post.labels()) == (number, "<Your> trend", ["Hint", "Skip"])
+    assert (list(post.media), post.upload) == ([kind], file.data)
+    await telegram.send(ADA, _saying("Your <trend>", edits=number))
+    await telegram.send(ADA, _saying("Your <trend>", edits=number))
+    assert (post.text, post.labels(), post.upload) == ("Your <trend>", [], file.data)
+    await telegram.send(ADA, Outgoing((), HINT, edits=number))
+    assert (post.text, post.labels(), list(post.media)) == ("Your <trend>", ["Hint", "Skip"], [kind])
+
+
+async def test_a_document_keeps_its_name_and_a_file_needs_no_words(telegram: Telegram, ada: Person) -> None:
+    await telegram.send(ADA, Outgoing((), file=File("export.json", "application/json", b"{}")))
+    assert ada.seen[-1].media["document"]["file_name"] == "export.json"
+    assert ada.seen[-1].text == ""
 
 
 async def test_an_edit_that_changes_nothing_has_succeeded(telegram: Telegram, ada: Person) -> None:
@@ -150,11 +179,13 @@ async def test_a_lost_question_is_uncertain_since_nobody_can_tell(
 async def test_a_refused_connection_sent_nothing() -> None:
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))  # bound, so nobody else gets it, and not listening
-        bot = Bot("1:a", f"http://127.0.0.1:{reserved.getsockname()[1]}/bot", request=Request(1))
+        request = Request(1)
+        await request.initialize()
+        bot = Bot("1:a", f"http://127.0.0.1:{reserved.getsockname()[1]}/bot", request=request)
         with pytest.raises(NotSent):
             await Telegram(bot).send(ADA, _saying("hello"))
         await Telegram(bot).typing(ADA)
-        await bot.shutdown()
+        await request.shutdown()
 
 
 @pytest.mark.parametrize(
