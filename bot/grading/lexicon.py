@@ -108,6 +108,7 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
         "bfs": "breadth first search", "dfs": "depth first search", "dp": "dynamic programming",
         "db": "database", "dbs": "database", "k8s": "kubernetes", "ml": "machine learning",
         "dl": "deep learning",
+        "cov": "covariance", "mod": "modulo", "idx": "index",
         "std": "standard deviation", "stdev": "standard deviation", "var": "variance", "prob": "probability",
         "probs": "probability", "param": "parameter", "params": "parameter", "hyperparams": "hyperparameter",
         "grad": "gradient", "grads": "gradient", "backprop": "backpropagation", "conv": "convolution",

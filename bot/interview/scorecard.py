@@ -6,6 +6,7 @@ from bot.interview.assess import PARTLY, SHOWN, ConceptResult
 from bot.interview.attempt import Attempt, band
 from bot.message import Choice, Keyboard, Outgoing, Span, Text
 
+LINES = 8
 LINE = 40
 QUOTE = 120
 """How much of a person's own words is quoted back for one idea, in characters."""
@@ -31,12 +32,17 @@ def scorecard(
         unfolded: with the model answer.
         used: [Next] and its neighbours were tapped already.
     """
-    head = f"{attempt.points}/100"
+    head = f" · {attempt.points}/100"
+    title = shortened(attempt.title, LINE - len(head)) + head
+    lines = _lines(attempt)
+    spans = [Span(title, "bold")]
     if claimed:
-        head += f" ({attempt.points_with(claimed)} with your claims)"
-    title = shortened(attempt.title, LINE - len(f" · {head}"))
-    spans = [Span(f"{title} · {head}", "bold")]
-    spans += [Span(f"\n{shortened(line, LINE)}") for line in _lines(attempt)]
+        claims = f"({attempt.points_with(claimed)} with your claims)"
+        if len(title) + len(claims) < LINE:
+            spans.append(Span(f" {claims}"))
+        else:
+            lines.insert(0, claims)
+    spans += [Span(f"\n{shortened(line, LINE)}") for line in lines[: LINES - 1]]
     spans += _ideas(attempt, claimed)
     if unfolded:
         spans += model_answer(attempt)
@@ -59,7 +65,7 @@ def _lines(attempt: Attempt) -> list[str]:
     if standing:
         lines.append("A claim to look at again: see below.")
     if attempt.again:
-        lines.append("A second try: no figure moves.")
+        lines.append("A second try: it counts in no figure.")
     elif attempt.outcome == "shown":
         lines.append("Shown to you; it will come back.")
     return lines

@@ -102,7 +102,7 @@ def test_claims_are_corrected_below_the_fold() -> None:
 
 def test_a_second_try_promises_nothing() -> None:
     one = replace(attempt(idea("a", 1, 0)), again=True, outcome="shown")
-    assert open_part(scorecard(one))[-1] == "A second try: no figure moves."
+    assert open_part(scorecard(one))[-1] == "A second try: it counts in no figure."
     assert open_part(scorecard(replace(one, again=False)))[-1] == "Shown to you; it will come back."
 
 

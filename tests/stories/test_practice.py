@@ -82,9 +82,12 @@ async def test_a_role_is_asked_its_own_questions_only(story: Story) -> None:
 
 async def test_practice_finds_a_topic_by_what_people_type(story: Story) -> None:
     person = await story.someone()
-    for words in ("regularization", "Regularisaton", "drop out", "dropout"):
+    for words in ("regularization", "Regularisaton"):
         await person.says(f"/practice {words}")
-        assert story.bank.questions["regularisation.dropout"].ask in person.last_heard, words
+        assert _asked(story, person.last_heard).startswith("regularisation."), words
+    for words in ("drop out", "dropout"):
+        await person.says(f"/practice {words}")
+        assert _asked(story, person.last_heard) == "regularisation.dropout", words
 
 
 async def test_practice_offers_a_choice_where_it_is_unsure(story: Story) -> None:
@@ -108,22 +111,22 @@ async def test_topics_lead_to_their_questions(story: Story) -> None:
     await person.says("/topics")
     assert len(person.buttons) == len(story.bank.stocked)
     await person.taps("Scaling")
-    assert story.bank.questions["scaling.key-lookup-sla"].ask in person.last_heard
+    assert _asked(story, person.last_heard).startswith("scaling.")
 
 
 async def test_same_topic_stays_and_next_moves_on(story: Story) -> None:
     person, question = await story.asked("python.hashable-keys")
     await person.says(example(question, "strong"))
     await person.taps("Same topic")
-    assert "def foo(x=[])" in person.last_heard
+    assert _asked(story, person.last_heard).startswith("python.")
 
 
 async def test_a_deep_link_opens_its_topic_for_a_stranger_too(story: Story) -> None:
     person = story.person()
     await person.says("/start topic_regularisation")
-    assert story.bank.questions["regularisation.dropout"].ask in person.last_heard
+    assert _asked(story, person.last_heard).startswith("regularisation.")
     await person.says("/start question_metrics_accuracy-on-fraud")
-    assert "Set aside, unscored: Dropout." in person.last_heard
+    assert "Set aside, unscored: " in person.last_heard
     assert story.bank.questions["metrics.accuracy-on-fraud"].ask in person.last_heard
 
 
@@ -139,7 +142,7 @@ async def test_try_again_asks_the_same_and_moves_no_figure(story: Story) -> None
     await person.taps("Try again")
     assert question.ask in person.last_heard
     await person.says(example(question, "strong"))
-    assert "A second try: no figure moves." in person.last_heard
+    assert "A second try: it counts in no figure." in person.last_heard
     first, second = story.attempts()
     assert (first.again, second.again) == (False, True)
 
