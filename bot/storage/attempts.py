@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from bot.interview.attempt import ATTEMPT, Attempt
@@ -14,15 +14,18 @@ from bot.storage.tables import Person
 ASKED = ("scored", "shown", "skipped")
 """The outcomes after which a question counts as asked."""
 
-
 Found = tuple[Attempt, frozenset[str]]
 """An attempt, and the ids of what the person claims of it."""
 
+# Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
+_OF_PERSON = AttemptRow.person_id == bindparam("person")
+_BY_TOKEN = select(AttemptRow).where(_OF_PERSON, AttemptRow.token == bindparam("token"))
+_SCORED = select(func.count()).where(_OF_PERSON, AttemptRow.outcome == "scored", AttemptRow.again.is_(False))
+_ANY = select(AttemptRow.id).where(_OF_PERSON).limit(1)
+
 
 def _row(session: Session, person: Person, token: str) -> AttemptRow | None:
-    return session.scalar(
-        select(AttemptRow).where(AttemptRow.person_id == person.id, AttemptRow.token == token)
-    )
+    return session.scalar(_BY_TOKEN, {"person": person.id, "token": token})
 
 
 def keep(session: Session, person: Person, attempt: Attempt) -> None:
@@ -91,17 +94,8 @@ def recent_scores(session: Session, person: Person, count: int = 5) -> list[floa
 
 def scored(session: Session, person: Person) -> int:
     """How many questions ended in a score, second tries left out."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                AttemptRow.person_id == person.id,
-                AttemptRow.outcome == "scored",
-                AttemptRow.again.is_(False),
-            )
-        )
-        or 0
-    )
+    return session.scalar(_SCORED, {"person": person.id}) or 0
 
 
 def any_asked(session: Session, person: Person) -> bool:
-    return session.scalar(select(AttemptRow.id).where(AttemptRow.person_id == person.id).limit(1)) is not None
+    return session.scalar(_ANY, {"person": person.id}) is not None

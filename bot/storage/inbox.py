@@ -16,12 +16,34 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, delete, func, select, update
+from sqlalchemy import CursorResult, Table, Update, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.message import Incoming, IncomingKind
 from bot.storage.tables import InboxRow
+
+# Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
+_INBOX = cast("Table", InboxRow.__table__)
+_INSERT = {
+    dialect: insert(_INBOX)
+    .on_conflict_do_nothing(index_elements=["front_end", "external_id"])
+    .returning(_INBOX.c.id)
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_MOVE = update(_INBOX).where(
+    _INBOX.c.id.in_(bindparam("ids", expanding=True)),
+    _INBOX.c.status == "claimed",
+    _INBOX.c.claimed_by == bindparam("owner"),
+)
+_FINISH = _MOVE.values(status="done")
+_PARK = _MOVE.values(status="parked")
+_COUNT_TRY = _MOVE.values(tries=bindparam("number"))
+_MARK_PART = (
+    update(_INBOX)
+    .where(_INBOX.c.id == bindparam("row"))
+    .values(part_of=bindparam("token"), part_number=bindparam("number"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +93,24 @@ def receive(session: Session, front_end: str, incomings: Iterable[Incoming], now
 
 def finish(session: Session, claim: Claim) -> bool:
     """Mark the updates done; False, and nothing marked, if the claim no longer holds."""
-    return _move(session, claim, status="done")
+    return _move(session, claim, _FINISH)
 
 
 def park(session: Session, claim: Claim) -> bool:
     """Give the updates up, kept for whoever mends the cause; False if the claim no longer holds."""
-    return _move(session, claim, status="parked")
+    return _move(session, claim, _PARK)
 
 
 def count_try(session: Session, claim: Claim, tries: int) -> bool:
     """Store how many tries there were, the one that is about to begin included; False if the claim no longer
     holds. The number is named, so that saying it twice counts once."""
-    return _move(session, claim, tries=tries)
+    return _move(session, claim, _COUNT_TRY, number=tries)
 
 
 def mark_parts(session: Session, claim: Claim, token: str, first: int) -> None:
     """Remember that the texts became parts `first`, `first` + 1, … of the answer of the attempt `token`."""
     for number, part in enumerate(claim.parts, first):
-        session.execute(
-            update(InboxRow).where(InboxRow.id == part.id).values(part_of=token, part_number=number)
-        )
+        session.execute(_MARK_PART, {"row": part.id, "token": token, "number": number})
 
 
 def original_of(session: Session, chat: str, message: str) -> tuple[str, int] | None:
@@ -162,25 +182,18 @@ def as_part(row: InboxRow) -> Part:
 
 
 def _insert(session: Session, front_end: str, incoming: Incoming, status: str, now: datetime) -> int | None:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return session.scalar(
-        insert(InboxRow)
-        .values(
-            front_end=front_end,
-            external_id=incoming.external_id,
-            chat=incoming.chat,
-            kind=incoming.kind,
-            message=incoming.message,
-            text=incoming.text,
-            raw=incoming.raw,
-            received_at=now,
-            status=status,
-            tries=0,
-            alone=False,
-        )
-        .on_conflict_do_nothing(index_elements=["front_end", "external_id"])
-        .returning(InboxRow.id)
-    )
+    row = {
+        "front_end": front_end,
+        "external_id": incoming.external_id,
+        "chat": incoming.chat,
+        "kind": incoming.kind,
+        "message": incoming.message,
+        "text": incoming.text,
+        "raw": incoming.raw,
+        "received_at": now,
+        "status": status,
+    }
+    return session.scalar(_INSERT[session.get_bind().dialect.name], row)
 
 
 def _storable(incoming: Incoming) -> Incoming:
@@ -215,10 +228,10 @@ def _replace_text(session: Session, edit: Incoming) -> bool:
     )
 
 
-def _move(session: Session, claim: Claim, **values: Any) -> bool:
+def _move(session: Session, claim: Claim, statement: Update, **given: Any) -> bool:
     """Change the rows of a claim that holds. Claims are taken and let go whole, so one row tells for all."""
-    mine = (InboxRow.id.in_(claim.ids), InboxRow.status == "claimed", InboxRow.claimed_by == claim.owner)
-    return _count(session, update(InboxRow).where(*mine).values(**values)) > 0
+    result = session.execute(statement, {"ids": claim.ids, "owner": claim.owner, **given})
+    return cast("CursorResult[Any]", result).rowcount > 0
 
 
 def _count(session: Session, statement: Update) -> int:

@@ -15,11 +15,76 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, Update, and_, delete, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Integer,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
 
 from bot.message import OUTGOING, Outgoing
 from bot.storage.tables import OutboxRow, Person
+
+_OUTBOX = cast("Table", OutboxRow.__table__)
+_QUEUED = _OUTBOX.c.status == "queued"
+
+
+def _heads(*, push: bool) -> Select[int, str, str, bool, int]:
+    """The rows that nothing in their own chat stands before.
+
+    Walked by id and cut at the limit, so that a hundred thousand queued pushes cost no more than a few.
+    """
+    row, other = _OUTBOX.c, _OUTBOX.alias().c
+    before = [
+        other.status == "sending",
+        and_(other.status == "queued", other.push.is_(push), other.id < row.id),
+    ]
+    if push:
+        before.append(and_(other.status == "queued", other.push.is_(False)))
+    kept_back = select(other.id).where(other.chat == row.chat, or_(*before))
+    return (
+        select(row.id, row.chat, row.payload, row.push, row.tries)
+        .where(
+            _QUEUED,
+            row.push.is_(push),
+            or_(row.not_before.is_(None), row.not_before <= bindparam("now")),
+            row.chat.not_in(bindparam("resting", expanding=True)),
+            ~kept_back.exists(),
+        )
+        .order_by(row.id)
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+# Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
+_QUEUE = insert(_OUTBOX)
+_DROP_EXPIRED = (
+    update(_OUTBOX)
+    .where(_QUEUED, _OUTBOX.c.expires_at <= bindparam("now"))
+    .values(status="failed", error="expired")
+)
+_REPLIES, _PUSHES = _heads(push=False), _heads(push=True)
+_START = update(_OUTBOX).where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True))).values(status="sending")
+_SOONEST = select(func.min(_OUTBOX.c.not_before)).where(_QUEUED, _OUTBOX.c.not_before > bindparam("now"))
+_HELD_UP = (
+    select(_OUTBOX.c.chat).where(_QUEUED, _OUTBOX.c.chat.in_(bindparam("chats", expanding=True))).distinct()
+)
+_SENT = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("row"))
+    .values(status="sent", external_id=bindparam("message"), sent_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +103,21 @@ def queue(
     session: Session, chat: str, outgoings: Iterable[Outgoing], now: datetime, inbox_id: int | None = None
 ) -> None:
     """Add messages at the end of a chat's queue, in order."""
-    session.add_all(
-        OutboxRow(
-            chat=chat,
-            push=outgoing.push,
-            payload=OUTGOING.dump_json(outgoing).decode(),
-            status="queued",
-            external_id=outgoing.edits or None,
-            expires_at=outgoing.expires_at,
-            created_at=now,
-            inbox_id=inbox_id,
-        )
+    rows = [
+        {
+            "chat": chat,
+            "push": outgoing.push,
+            "payload": OUTGOING.dump_json(outgoing).decode(),
+            "status": "queued",
+            "external_id": outgoing.edits or None,
+            "expires_at": outgoing.expires_at,
+            "created_at": now,
+            "inbox_id": inbox_id,
+        }
         for outgoing in outgoings
-    )
-    session.flush()
+    ]
+    if rows:  # an empty list would insert one row, of defaults
+        session.execute(_QUEUE, rows)
 
 
 def start(
@@ -63,11 +129,13 @@ def start(
         resting: chats that may not be sent to yet.
         pushes: whether pushes may go at all.
     """
-    _drop_expired(session, now)
-    rows = list(session.scalars(_heads(now, limit, resting, push=False)))
+    session.execute(_DROP_EXPIRED, {"now": now})
+    given = {"now": now, "resting": list(resting)}
+    rows = [*session.execute(_REPLIES, {**given, "limit": limit})]
     if pushes and len(rows) < limit:
-        rows += session.scalars(_heads(now, limit - len(rows), resting, push=True))
-    _update(session, OutboxRow.id.in_([row.id for row in rows]), status="sending")
+        rows += session.execute(_PUSHES, {**given, "limit": limit - len(rows)})
+    if rows:
+        session.execute(_START, {"ids": [row.id for row in rows]})
     return [
         Sending(row.id, row.chat, OUTGOING.validate_json(row.payload), row.push, row.tries) for row in rows
     ]
@@ -79,12 +147,8 @@ def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> f
     Args:
         resting: chats that may not be sent to yet, with the seconds until they may.
     """
-    soonest = session.scalar(
-        select(func.min(OutboxRow.not_before)).where(OutboxRow.status == "queued", OutboxRow.not_before > now)
-    )
-    held_up = session.scalars(
-        select(OutboxRow.chat).where(OutboxRow.status == "queued", OutboxRow.chat.in_(resting)).distinct()
-    )
+    soonest = session.scalar(_SOONEST, {"now": now})
+    held_up = session.scalars(_HELD_UP, {"chats": list(resting)}) if resting else ()
     waits = [resting[chat] for chat in held_up]
     if soonest is not None:
         waits.append((soonest - now) / timedelta(seconds=1))
@@ -93,7 +157,7 @@ def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> f
 
 def sent(session: Session, row_id: int, external_id: str, now: datetime) -> None:
     """The front end took it, under this id; for an edit, the id of what it changed."""
-    _update(session, OutboxRow.id == row_id, status="sent", external_id=external_id, sent_at=now)
+    session.execute(_SENT, {"row": row_id, "message": external_id, "now": now})
 
 
 def again(session: Session, row_id: int, not_before: datetime, error: str) -> None:
@@ -175,42 +239,6 @@ def queued(session: Session) -> int:
             select(func.count()).select_from(OutboxRow).where(OutboxRow.status.in_(("queued", "sending")))
         )
         or 0
-    )
-
-
-def _heads(now: datetime, limit: int, resting: Collection[str], *, push: bool) -> Select[OutboxRow]:
-    """The rows that nothing in their own chat stands before.
-
-    Walked by id and cut at the limit, so that a hundred thousand queued pushes cost no more than a few.
-    """
-    other = aliased(OutboxRow)
-    before = [
-        other.status == "sending",
-        and_(other.status == "queued", other.push.is_(push), other.id < OutboxRow.id),
-    ]
-    if push:
-        before.append(and_(other.status == "queued", other.push.is_(False)))
-    kept_back = select(other.id).where(other.chat == OutboxRow.chat, or_(*before))
-    return (
-        select(OutboxRow)
-        .where(
-            OutboxRow.status == "queued",
-            OutboxRow.push.is_(push),
-            or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
-            OutboxRow.chat.not_in(resting),
-            ~kept_back.exists(),
-        )
-        .order_by(OutboxRow.id)
-        .limit(limit)
-    )
-
-
-def _drop_expired(session: Session, now: datetime) -> None:
-    _update(
-        session,
-        and_(OutboxRow.status == "queued", OutboxRow.expires_at <= now),
-        status="failed",
-        error="expired",
     )
 
 

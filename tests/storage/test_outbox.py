@@ -75,6 +75,11 @@ def test_a_message_comes_back_as_it_was_queued(out: Out) -> None:
     assert (sending.chat, sending.push, sending.tries) == ("telegram:1", False, 0)
 
 
+def test_a_turn_that_says_nothing_queues_nothing(out: Out) -> None:
+    out.queue("telegram:1")
+    assert out.statuses() == []
+
+
 def test_one_message_of_a_chat_is_on_the_wire_in_order(out: Out) -> None:
     out.queue("telegram:1", saying("one"), saying("two"))
     out.queue("telegram:2", saying("uno"))
@@ -174,6 +179,15 @@ def test_a_message_is_found_once_it_is_sent(out: Out) -> None:
     assert out.find("telegram:1", "5") == saying("question")
     assert out.find("telegram:2", "5") is None
     assert out.find("telegram:1", "") is None
+
+
+def test_what_was_sent_keeps_when_that_was(out: Out) -> None:
+    out.queue("telegram:1", saying("one"))
+    out.seconds = 5
+    [sending] = out.start()
+    out.sent(sending, "9")
+    with read(out.engine) as session:
+        assert session.scalars(select(OutboxRow.sent_at)).all() == [out.now]
 
 
 def test_an_edit_counts_from_when_it_is_queued_and_while_it_is_on_the_wire(out: Out) -> None:
