@@ -143,7 +143,7 @@ def _run(serving: Coroutine[Any, Any, None]) -> None:
     """Run to the end. Of a group of errors, as task groups raise them, a reason to stop goes first."""
     try:
         asyncio.run(serving)
-    except ExceptionGroup as group:
+    except ExceptionGroup as group:  # not `except*`, which would wrap what is raised here in a group again
         reasons = group.subgroup(_reasons())
         if reasons is None:
             raise

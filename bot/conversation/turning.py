@@ -160,7 +160,7 @@ class Turning:
             except Unavailable as error:
                 failures += 1
                 await self._patience.back_off(failures, error)
-            except Exception as error:
+            except Exception as error:  # whatever a turn raises is that turn's trouble alone
                 _report("a turn failed", each, error)
                 return False
             else:
@@ -186,7 +186,7 @@ class Turning:
                 failures += 1
                 await self._patience.back_off(failures, error)
                 attempt = self._submit(each, alone=True)
-            except Exception as error:
+            except Exception as error:  # whatever a turn raises is that turn's trouble alone
                 _report("a turn failed", each, error)
                 return False
             else:
@@ -201,7 +201,7 @@ class Turning:
             await self._patience.insist(park, alone=True)
         except Stopped:
             raise
-        except Exception as error:
+        except Exception as error:  # parked it must be, even where nothing can be said of it
             _report("an apology failed", each, error)
             await self._patience.insist(lambda session: inbox.park(session, each), alone=True)
 

@@ -70,7 +70,7 @@ def test_every_reading_is_counted_against_one_budget(monkeypatch: pytest.MonkeyP
     def counted(self: Parser, tokens: list[object]) -> None:
         nonlocal tokens_read
         tokens_read += len(tokens)
-        whole(self, tokens)  # pyright: ignore[reportArgumentType]
+        whole(self, tokens)  # pyright: ignore[reportArgumentType] - it stands in for the reader that it counts
 
     monkeypatch.setattr(Parser, "__init__", counted)
     formulas = Formulas(SIGMOID)
