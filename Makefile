@@ -54,6 +54,9 @@ bench: setup ## time turns and replies beside a bare echo bot, one grading, star
 	$(PY) -m benchmarks.grading
 	$(PY) -m benchmarks.startup
 
+bench-grader: setup ## how far the grader agrees with people: SET=answers.jsonl [RUBRICS=rubrics.yaml]
+	$(PY) -m benchmarks.grader $(if $(SET),$(SET),tests/grading/blind.jsonl) $(if $(RUBRICS),--rubrics $(RUBRICS))
+
 soak: setup ## the kill story at full length
 	$(PY) -m benchmarks.soak
 
@@ -61,4 +64,4 @@ lock: setup ## rewrite requirements/ from pyproject.toml
 	$(COMPILE) -o requirements/run.txt
 	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt
 
-.PHONY: help setup run chat test check format bench soak lock
+.PHONY: help setup run chat test check format bench bench-grader soak lock

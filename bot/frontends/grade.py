@@ -98,7 +98,7 @@ def read_question(given: object) -> Rubric:
         concepts.insert(0, Concept(given_by_kind, total, says=()))
         total *= 2
     code = question.get("code")
-    misconceptions = _mapping(question.get("misconceptions") or {}, "misconceptions")
+    misconceptions = _misconceptions(question.get("misconceptions"))
     return Rubric(
         ask=f"{ask}\n{code}" if isinstance(code, str) else ask,
         concepts=tuple(concepts),
@@ -121,6 +121,13 @@ def _concept(name: str, entry: Mapping[str, object]) -> Concept:
     return Concept(
         name, _number(entry, "weight", 1.0), says, _texts(entry, "replies"), _texts(entry, "code"), statement
     )
+
+
+def _misconceptions(value: object) -> Mapping[str, object]:
+    """Misconceptions by id; in a bare list each is known by its place, from 1."""
+    if isinstance(value, list):
+        return {str(place): entry for place, entry in enumerate(cast("list[object]", value), 1)}
+    return _mapping(value or {}, "misconceptions")
 
 
 def _mapping(value: object, field: str) -> Mapping[str, object]:

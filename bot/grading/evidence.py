@@ -1,39 +1,36 @@
-"""How much credit an answer earns for a concept, with which of its words, and how sure that is."""
+"""How much credit an answer earns for a concept, with which of its words, and how sure that is.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A phrasing found whole shows its concept. Where none is, several found in part still may: how much of the
+three best found ones is there (`support`), how telling the words of one clause are for this concept rather
+than for its neighbours (`telling`), and how much of the concept's statement the answer has (`statement`). A
+logistic curve weighs these. docs/grader.md says on which answers its constants were fitted and tried.
+"""
 
-from bot.grading.lexicon import word_set
-from bot.grading.matcher import Phrase, Place, Words, between, found_in, span, together
+import math
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-NEIGHBOURS = 0.9
-"""What a phrasing is worth that is spread over two neighbouring clauses of a sentence."""
-SENTENCES = 0.8
-"""What it is worth spread over two clauses that a full stop parts."""
-PASSAGE = 8
-"""Clauses of a passage."""
-ANYWHERE = 0.6
-"""What it is worth spread over a passage; over more it is worth nothing, for chance brings words together."""
-FEW = 2
-FEW_NEIGHBOURS = 0.9
-FEW_SENTENCES = 0.4
-"""What is left for two words only, which neighbours often have by chance and passages always."""
-APART = 0.8
-"""What is left of two words of a longer phrasing with other words between them."""
-FAR = 6
-DISTANT = 0.6
-"""What is left of a phrasing of two words with more than FAR others between them."""
-LISTED = 0.33
-"""What it is worth in a bare list of words."""
-UNDECIDED = 0.4
-"""The share of a phrasing's words up to which it shows nothing."""
 HALF = 0.5
-CHANCE = 2.5
-"""How steeply credit falls below .5: half of a short phrasing is found in answers to anything."""
-NOISE = 0.15
+SUPPORT, TELLING, STATEMENT, MANY, ASTRAY, START = 3.9, 0.21, 3.9, -0.19, -3.0, -3.8
+"""Of the curve: for support, telling and statement, per ln(phrasings), per ln(words / BRIEF) of a text in
+which no phrasing of any concept stands whole, and its start."""
+ASTRAY_WITH = (1.0, 0.3, 0.0)
+"""How much of that is left with no, one, two concepts whose phrasings stand whole."""
+FEWEST = 10
+"""Phrasings below which fewer are no better evidence."""
+BRIEF = 25
+"""Words up to which a text may be to the point without one whole phrasing."""
+STEEP = 2.2
+"""How much more decided credit is than the curve: a score adds up many, and each is shown or not."""
+WHOLE = 0.9999
+"""What a phrasing that stands whole earns without support: next to all, so that support ranks equals."""
+MOST_IN_PARTS = 0.9
+"""The most that phrasings earn of which none stands whole."""
+ONE_WORD = 0.04
+"""What is left where no phrasing has two words found."""
+LEAST = 0.01
 """Credit below which nothing was shown."""
 LONGEST_QUOTE = 200
-_PRONOUNS = word_set("it they them this these those its their")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,123 +45,41 @@ class Finding:
     """0..1: how far the credit is from undecided (.5)."""
     phrasing: str
     """The phrasing that matched best."""
+    evidence: "Evidence | None" = None
+    """What the credit was weighed from; None where it is known without."""
+
+    def faint(self, share: float) -> "Finding":
+        """The same with only a share of its credit."""
+        return replace(self, credit=round(share * self.credit, 3))
 
 
 MISSED = Finding(0.0, "", 1.0, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Clauses read together, and what a phrasing found in them is worth."""
+class Evidence(NamedTuple):
+    """What an answer has of one concept's phrasings."""
 
-    places: Sequence[Place]
-    words: Words
-    worth: float
-    few: float
-    """What it is worth with one or two words only."""
+    whole: float
+    """0..1: what the best place is worth where a phrasing stands whole."""
+    support: float
+    """0..1: the mean share of the three best found phrasings, each share times what its place is worth."""
+    telling: float
+    """ln of how much likelier the best clause's words are under this concept than under the others."""
+    statement: float
+    """0..1: the share of the statement's words that the answer has."""
+    many: int
+    """The concept's phrasings: of more, more are found by chance."""
+    astray: float = 0.0
+    """How far the text seems to be about something else: 0 or ln(words / BRIEF)."""
 
-
-class Phrasings:
-    """The phrasings of one concept."""
-
-    def __init__(self, phrases: Sequence[Phrase]) -> None:
-        self._phrases = phrases
-        self._every = 0
-        self._alone = 0
-        for each in phrases:
-            self._every |= each.every
-            if each.size == 1:
-                self._alone |= each.every
-
-    def best(self, answer: str, windows: Sequence[Window], seen: int) -> Finding:
-        """The phrasing best found, whichever it is; one found only in words already seen counts nothing.
-
-        One word of several shows nothing: its share is below the noise.
-        """
-        most = 0.0
-        at: tuple[Window, int, Phrase] | None = None
-        for window in windows:
-            there = window.words.said | window.words.denied
-            mine = there & self._every
-            if window.worth <= most or (mine.bit_count() < FEW and not mine & self._alone):
-                continue
-            least = UNDECIDED + (1 - UNDECIDED) * most / window.worth
-            for each in self._phrases:
-                if (each.every & mine).bit_count() <= least * each.size:
-                    continue
-                found = found_in(each, window.words)
-                count = found.bit_count()
-                own = found & ~seen
-                if not own:
-                    continue
-                telling = own.bit_count() if len(window.places) > FEW else count
-                worth = window.worth if telling > FEW else window.few
-                earned = worth * (count / each.size - UNDECIDED) / (1 - UNDECIDED)
-                if earned > most and count == FEW:
-                    earned *= _closeness(window, found, each)
-                if earned > most:
-                    most = earned
-                    least = UNDECIDED + (1 - UNDECIDED) * most / window.worth
-                    at = (window, found, each)
-        credit = most if most >= HALF else HALF * (most / HALF) ** CHANCE
-        if at is None or credit < NOISE:
-            return MISSED
-        window, found, each = at
-        sure = abs(credit - HALF) / HALF
-        return Finding(
-            round(credit, 4), _quote(answer, window.places, found, each), round(sure, 4), each.text
-        )
-
-
-def _closeness(window: Window, found: int, phrase: Phrase) -> float:
-    """What two words are still worth, given how many others stand between them."""
-    others = between(window.places, found)
-    if phrase.size > FEW:
-        return APART if others else 1.0
-    return DISTANT if others > FAR else 1.0
+    @property
+    def chance(self) -> float:
+        """0..1: that the concept is shown, as the curve has it; a phrasing found whole goes before it."""
+        height = START + MANY * math.log(max(FEWEST, self.many)) + ASTRAY * self.astray
+        height += SUPPORT * self.support + TELLING * self.telling + STATEMENT * self.statement
+        return 1 / (1 + math.exp(-height))
 
 
 def certain(said: str, phrasing: str) -> Finding:
     """What is known without weighing words."""
     return Finding(1.0, said[:LONGEST_QUOTE], 1.0, phrasing)
-
-
-def windows_of(places: Sequence[Place], aside: Sequence[bool], listed: Sequence[bool]) -> list[Window]:
-    """Each clause, each two neighbours that speak of the same thing, each passage; each content once.
-
-    `aside` and `listed` say for each place whether it speaks of another thing, or only lists words.
-    """
-    found: dict[Words, Window] = {}
-
-    def add(part: Sequence[Place], words: Words, worth: float, few: float) -> None:
-        known = found.get(words)
-        if (words.said or words.denied) and (known is None or known.few < few):
-            found[words] = Window(part, words, worth, few)
-
-    worth = [LISTED if bare else 1.0 for bare in listed]
-    for at, one in enumerate(places):
-        add([one], one.words, worth[at], worth[at])
-        if at and aside[at] == aside[at - 1] and (one.words.said or one.words.denied):
-            pair = places[at - 1 : at + 1]
-            both = min(worth[at - 1], worth[at])
-            joined = pair[0].clause.sentence == pair[1].clause.sentence or _refers_back(one)
-            near, few = (NEIGHBOURS, FEW_NEIGHBOURS) if joined else (SENTENCES, FEW_SENTENCES)
-            add(pair, together(pair), near * both, few * both)
-    for first in range(0, max(1, len(places) - PASSAGE // 2), PASSAGE // 2) if len(places) > 2 else ():
-        passage = slice(first, first + PASSAGE)
-        add(places[passage], together(places[passage]), ANYWHERE * min(worth[passage]), 0.0)
-    return list(found.values())
-
-
-def _refers_back(one: Place) -> bool:
-    """Whether a sentence goes on about the thing named before it: "I would use it for a queue"."""
-    return any(word.text in _PRONOUNS for word in one.clause.words)
-
-
-def _quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> str:
-    """The words that earned it; where they are too far apart, those of the clause that has most of them."""
-    start, end = span(places, found, phrase)
-    if end - start > LONGEST_QUOTE and len(places) > 1:
-        richest = max(places, key=lambda one: ((one.words.said | one.words.denied) & found).bit_count())
-        start, end = span([richest], (richest.words.said | richest.words.denied) & found, phrase)
-    return answer[start:end]

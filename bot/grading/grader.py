@@ -5,23 +5,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.grading.code import Pattern, parsed
-from bot.grading.evidence import MISSED, Finding, Phrasings, certain, windows_of
+from bot.grading.evidence import MISSED, Finding, certain
 from bot.grading.formula import Formulas
 from bot.grading.lexicon import stem
-from bot.grading.matcher import Place, phrase, place, together
+from bot.grading.matcher import Phrase, Place, phrase, place, together
 from bot.grading.misconceptions import Misconceptions
 from bot.grading.negation import asides, outer_denials, taken_back
 from bot.grading.output import Output
+from bot.grading.phrasings import Phrasings, astray
 from bot.grading.prose import is_foreign, is_list
 from bot.grading.rubric import FORMULA, OUTPUT, Rubric
 from bot.grading.text import clauses_of, is_content, words_of
 from bot.grading.unsure import is_unsure
 from bot.grading.vocabulary import Vocabulary
+from bot.grading.weights import telling_of, weights_of
+from bot.grading.windows import windows_of
 
-GRADER_VERSION = 1
+GRADER_VERSION = 2
 
 SHORT_REPLY = 40
 """Words up to which a text is read as a short answer to a probe."""
+FOREIGN = 0.1
+"""What credit is worth in another language, whose text shares names and symbols with any rubric."""
 PARROT = 0.6
 """The share of a probe's words that makes a reply without other words a repetition of it."""
 
@@ -47,12 +52,17 @@ class Grader:
     def __init__(self, rubric: Rubric) -> None:
         self.rubric = rubric
         self._vocabulary = Vocabulary()
-        self._says = {c.id: self._phrasings(c.says) for c in rubric.concepts}
-        self._replies = {c.id: self._phrasings(c.replies) for c in rubric.concepts}
+        says = [self._phrases(c.says) for c in rubric.concepts]
+        self._replies = {c.id: Phrasings(self._phrases(c.replies)) for c in rubric.concepts}
         self._misconceptions = Misconceptions(
             rubric.misconceptions, self._vocabulary, {stem(word.text) for word in words_of(rubric.ask)}
         )
         self._ask = self._numbers(rubric.ask)
+        weights, telling = weights_of(says, self._ask), telling_of(says, self._ask)
+        self._says = {
+            concept.id: Phrasings(phrases, weights, odds, self._content(concept.statement), self._ask)
+            for concept, phrases, odds in zip(rubric.concepts, says, telling, strict=True)
+        }
         self._output = Output(rubric.output) if rubric.kind == "code-output" else None
         self._formulas = Formulas(rubric.formulas) if rubric.kind == "derive" else None
         self._code = {c.id: [Pattern(text) for text in c.code] for c in rubric.concepts if c.code}
@@ -68,11 +78,14 @@ class Grader:
         seen = self._ask
         for text in shown:
             seen |= self._numbers(text)
-        windows = [] if is_foreign(clauses) else windows_of(places, aside, listed)
-        concepts = {
-            concept.id: self._says[concept.id].best(answer, windows, seen) for concept in self.rubric.concepts
-        }
-        if reply_to in concepts and sum(len(clause.words) for clause in clauses) <= SHORT_REPLY:
+        windows = windows_of(places, aside, listed, self._misconceptions.nearness)
+        found = {name: says.search(windows, seen) for name, says in self._says.items()}
+        length = sum(len(clause.words) for clause in clauses)
+        away = astray(found.values(), length)
+        concepts = {name: one.finding(answer, away) for name, one in found.items()}
+        if is_foreign(clauses):
+            concepts = {name: finding.faint(FOREIGN) for name, finding in concepts.items()}
+        if reply_to in concepts and length <= SHORT_REPLY:
             replied = self._reply(answer, reply_to, places, shown)
             if replied.credit > concepts[reply_to].credit:
                 concepts[reply_to] = replied
@@ -98,8 +111,13 @@ class Grader:
                     shown = ast.get_source_segment(code.source, node) or ""
                     yield concept, certain(shown if shown in answer else "", pattern.text)
 
-    def _phrasings(self, texts: Sequence[str]) -> Phrasings:
-        return Phrasings([phrase(text, self._vocabulary) for text in texts])
+    def _phrases(self, texts: Sequence[str]) -> list[Phrase]:
+        return [phrase(text, self._vocabulary) for text in texts]
+
+    def _content(self, text: str) -> list[int]:
+        """The numbers of a text's content words that the rubric has, each once."""
+        found = {self._vocabulary.find(word.text) for word in words_of(text) if is_content(word)}
+        return sorted(number for number in found if number >= 0)
 
     def _numbers(self, text: str) -> int:
         """The rubric's words that a text has."""
@@ -121,5 +139,4 @@ class Grader:
         return self._replies[concept].best(
             answer,
             windows_of(places, [False] * len(places), [False] * len(places)),
-            0,
         )

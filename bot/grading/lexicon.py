@@ -204,8 +204,15 @@ _AMERICAN = {
     "convolved": "convolution",
     "convolutional": "convolution", "multiplication": "multiply", "multiplications": "multiply",
     "summation": "sum", "summed": "sum", "summing": "sum", "summ": "sum", "sums": "sum", "half": "half",
+    "loose": "lose", "looses": "lose", "loosing": "lose",
     "retrieval": "retrieve", "proportional": "proportion", "inverse": "invert", "inversely": "invert",
 }  # fmt: skip
+
+_COMPARATIVES = {
+    word.removesuffix("e") + "er": word
+    for word in word_set("fast quick slow long short hard cheap strong weak wide")
+} | {"easier": "easy"}
+"""Of these the stemmer leaves the ending on; directions like "bigger" have keys of their own."""
 
 _VERBS = """
     begin began begun | bind bound | break broke broken | bring brought | build built | buy bought
@@ -220,9 +227,11 @@ _VERBS = """
     | understand understood | wake woke woken | win won | write wrote written | hurt hurts
     | overcome overcame | overwrite overwrote overwritten
 """
-_IRREGULAR = _AMERICAN | {
-    form: forms[0] for forms in (verb.split() for verb in _VERBS.split("|")) for form in forms[1:]
-}
+_IRREGULAR = (
+    _AMERICAN
+    | _COMPARATIVES
+    | {form: forms[0] for forms in (verb.split() for verb in _VERBS.split("|")) for form in forms[1:]}
+)
 
 IRREGULAR = frozenset(_NUMBERS) | frozenset(_ALIKE) | frozenset(_IRREGULAR) | frozenset(DIRECTIONS)
 """Words whose key need not begin as they do."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.grading.lexicon import DIRECTIONS, stem, word_set
-from bot.grading.matcher import Phrase, Place, found_in, phrase, span
+from bot.grading.matcher import Phrase, Place, Words, found_in, phrase, span
 from bot.grading.negation import NEGATORS
 from bot.grading.rubric import Misconception
 from bot.grading.text import LONGEST, Clause, Word, is_content
@@ -102,6 +102,15 @@ class Misconceptions:
                 elif words == each.every and not supposed[at] and self._is_claim(name, each, one, words):
                     asserted.setdefault(name, answer[start:end])
         return Reading(asserted, denied, self._retracted(answer, places, denied))
+
+    def nearness(self, words: Words) -> float:
+        """0..1: how much of a misconception's phrasing a stretch of text holds, as the phrasing means it."""
+        there = words.said | words.denied
+        nearest = 0.0
+        for _, each in self._says:
+            if (each.every & there).bit_count() > max(1.0, nearest * each.size):
+                nearest = max(nearest, found_in(each, words).bit_count() / each.size)
+        return nearest
 
     def _named(self, each: Phrase, one: Place) -> int:
         """The phrasing's words in a clause, said or denied; none if too few or a direction is missing."""

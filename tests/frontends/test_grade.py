@@ -36,13 +36,16 @@ def grade(*lines: object) -> list[dict[str, Any]]:
 def test_an_inline_question_is_graded() -> None:
     answer = "We randomly zero some units."
     (result,) = grade({"question": QUESTION, "answer": answer})
+    zeroing = result["concepts"].pop("zeroing")
     assert result == {
-        "score": round(3 / (0.85 * 4), 4),
-        "concepts": {
-            "zeroing": {"credit": 1.0, "said": "randomly zero some units", "sure": 1.0},
-            "scaling": {"credit": 0.0, "said": "", "sure": 1.0},
-        },
+        "score": pytest.approx(3 / (0.85 * 4), abs=0.001),
+        "concepts": {"scaling": {"credit": 0.0, "said": "", "sure": 1.0}},
         "misconceptions": [],
+    }
+    assert zeroing == {
+        "credit": pytest.approx(1, abs=0.001),
+        "said": "randomly zero some units",
+        "sure": pytest.approx(1, abs=0.001),
     }
 
 
@@ -170,3 +173,9 @@ def test_the_command_answers_line_by_line_and_ends_with_one_where_a_line_was_bad
         printed = [json.loads(line) for line in done.stdout.splitlines()]
         assert done.returncode == code, done.stderr
         assert [set(one) == {"error"} for one in printed] == [line == "{" for line in lines]
+
+
+def test_misconceptions_may_be_a_bare_list() -> None:
+    listed = {**QUESTION, "misconceptions": [{"says": ["prunes the network"]}]}
+    (result,) = grade({"question": listed, "answer": "It prunes the network."})
+    assert result["misconceptions"] == ["1"]

@@ -39,7 +39,7 @@ def test_the_other_way_round_earns_nothing(phrasing: str, answer: str) -> None:
     ],
 )
 def test_a_direction_belongs_to_its_own_noun(phrasing: str, answer: str) -> None:
-    assert credit(phrasing, answer) == 1
+    assert credit(phrasing, answer) >= 0.9
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_twice_the_text_is_at_most_about_twice_the_comparisons(
         counted += 1
         return whole(phrase, words)
 
-    monkeypatch.setattr("bot.grading.evidence.found_in", counting)
+    monkeypatch.setattr("bot.grading.phrasings.found_in", counting)
     monkeypatch.setattr("bot.grading.misconceptions.found_in", counting)
     counts: list[int] = []
     for length in (GIANT // 4, GIANT // 2, GIANT):

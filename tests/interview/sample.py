@@ -18,7 +18,7 @@ TOKEN = "1a"
 DROPOUT = "nets.dropout"
 
 ZEROING = "randomly zero activations"
-PART_OF_ZEROING = "we zero the activations"
+PART_OF_ZEROING = "there are activations. we zero them. it goes randomly"
 """Shows it partly."""
 SCALING = "multiply by the keep probability"
 FULL = "all neurons predict together"

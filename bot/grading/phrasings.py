@@ -1,0 +1,232 @@
+"""Looking for a concept's phrasings in an answer, whole or in part."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from bot.grading.evidence import (
+    ASTRAY_WITH,
+    BRIEF,
+    HALF,
+    LEAST,
+    LONGEST_QUOTE,
+    MISSED,
+    MOST_IN_PARTS,
+    ONE_WORD,
+    STEEP,
+    WHOLE,
+    Evidence,
+    Finding,
+)
+from bot.grading.matcher import Phrase, Place, between, found_in, span
+from bot.grading.windows import FEW, SENTENCES, Window
+
+ALL = 0.999
+"""The share from which every word is there."""
+SHORTEST_STATEMENT = 4
+"""Words that a statement has at least whose share tells anything."""
+SUPPORTERS = 3
+"""Phrasings whose mean is the support."""
+RIVAL = 0.5
+"""What is taken off where a clause says a misconception as clearly."""
+FEW_APART = 0.4
+"""What their share counts in a passage beside other phrasings'."""
+FAR = 6
+DISTANT = 0.6
+"""What is left of a phrasing of two words with more than FAR others between them."""
+UNDECIDED = 0.4
+"""The share of a phrasing's words up to which it shows nothing."""
+CHANCE = 2.5
+"""How steeply a short reply's credit falls below .5: half of a short phrasing is found in anything."""
+NOISE = 0.15
+"""Credit below which a short reply shows nothing."""
+
+
+class Match(NamedTuple):
+    """The best place of one phrasing."""
+
+    whole: float
+    """0..1: what the place is worth if it stands whole there, else 0."""
+    share: float
+    """0..1: how much of its words is there, by weight, times what the place is worth."""
+    window: Window
+    found: int
+    phrase: Phrase
+
+
+EVEN: Mapping[int, float] = {}
+"""Every word weighs the same."""
+
+
+class Phrasings:
+    """The phrasings of one concept, each word of them with what it weighs."""
+
+    def __init__(
+        self,
+        phrases: Sequence[Phrase],
+        weights: Mapping[int, float] = EVEN,
+        telling: Mapping[int, float] = EVEN,
+        statement: Sequence[int] = (),
+        asked: int = 0,
+    ) -> None:
+        self._weights = weights
+        self._asked = asked
+        self._phrases = [each for each in phrases if each.size]
+        self._shares: dict[int, list[tuple[int, float]]] = {}
+        for at, each in enumerate(self._phrases):
+            heavy = sum(weights.get(number, 1.0) for number in each.order)
+            for number in each.order:
+                share = weights.get(number, 1.0) / heavy
+                self._shares.setdefault(number, []).append((at, share))
+        self._telling = telling
+        telling_words = statement if len(statement) >= SHORTEST_STATEMENT else ()
+        self._statement = [(1 << number, weights.get(number, 1.0)) for number in telling_words]
+        self._stated = sum(weight for _, weight in self._statement)
+
+    def search(self, windows: Sequence[Window], seen: int) -> "Found":
+        """Where each phrasing is found best, and what that makes.
+
+        `seen` are words that were shown to the person; they earn nothing by themselves.
+        """
+        matches = self._matches(windows, seen)
+        return Found(matches, self._weigh(matches, windows, seen))
+
+    def _weigh(self, matches: Sequence[Match], windows: Sequence[Window], seen: int) -> Evidence:
+        supporters = min(SUPPORTERS, len(self._phrases))
+        shares = sorted((match.share for match in matches), reverse=True)[:supporters]
+        telling = 0.0
+        everywhere = 0
+        repeated = seen & ~self._asked
+        for window in windows:
+            if len(window.places) == 1:
+                if window.worth == 1.0:
+                    everywhere |= window.words.said | window.words.denied
+                own = (number for number in window.numbers if not repeated >> number & 1)
+                odds = sum(self._telling.get(number, 0.0) for number in own)
+                telling = max(telling, window.worth * odds)
+        stated = sum(weight for bit, weight in self._statement if bit & everywhere & ~repeated)
+        return Evidence(
+            max((match.whole for match in matches), default=0.0),
+            sum(shares) / max(1, supporters),
+            telling,
+            stated / self._stated if self._stated else 0.0,
+            len(self._phrases),
+        )
+
+    def best(self, answer: str, windows: Sequence[Window]) -> Finding:
+        """The phrasing best found, by itself: how short replies to a probe are read."""
+        matches = self._matches(windows, 0)
+        if not matches:
+            return MISSED
+        best = max(matches, key=lambda match: match[:2])
+        credit = best.whole or HALF * (max(0.0, best.share - UNDECIDED) / (1 - UNDECIDED) / HALF) ** CHANCE
+        if credit < NOISE:
+            return MISSED
+        quote = _quote(answer, best.window.places, best.found, best.phrase)
+        return Finding(round(credit, 3), quote, round(abs(credit - HALF) / HALF, 3), best.phrase.text)
+
+    def _matches(self, windows: Sequence[Window], seen: int) -> list[Match]:
+        """Each phrasing's best place, of those that may stand whole and of the few that are found best.
+
+        What a place may be worth to a phrasing is summed up first, word by word; only where that is most are
+        denials and directions looked at, which take longer.
+        """
+        hopes: dict[int, list[tuple[float, int]]] = {}
+        several: set[int] = set()
+        full: dict[int, list[tuple[float, int]]] = {}
+        for at, window in enumerate(windows):
+            held: dict[int, float] = {}
+            for number in window.numbers:
+                for phrase, share in self._shares.get(number, ()):
+                    if phrase in held:
+                        several.add(phrase)
+                    held[phrase] = held.get(phrase, 0.0) + share
+            for phrase, share in held.items():
+                kind = full if share >= ALL else hopes
+                kind.setdefault(phrase, []).append((window.worth * share, at))
+        found: list[Match] = []
+        for phrase, places in full.items():
+            if best := self._best_place(self._phrases[phrase], windows, places, seen):
+                found.append(best)
+                hopes.pop(phrase, None)
+        top = {phrase: max(places)[0] for phrase, places in hopes.items()}
+        shares = sorted((match.share for match in found), reverse=True)
+        for phrase in sorted(top, key=lambda phrase: (-top[phrase], phrase)):
+            alone = all(match.found.bit_count() < FEW for match in found)
+            most = len(shares) >= SUPPORTERS and top[phrase] <= shares[SUPPORTERS - 1]
+            if most and not (alone and phrase in several):
+                continue
+            if best := self._best_place(self._phrases[phrase], windows, hopes[phrase], seen):
+                found.append(best)
+                shares = sorted((*shares, best.share), reverse=True)
+        return found
+
+    def _best_place(
+        self, each: Phrase, windows: Sequence[Window], hopes: Sequence[tuple[float, int]], seen: int
+    ) -> Match | None:
+        best: Match | None = None
+        for hope, at in sorted(hopes, key=lambda pair: (-pair[0], pair[1])):
+            if best and hope <= best.share:
+                break
+            found = found_in(each, windows[at].words)
+            if found & ~seen:
+                match = self._match(each, windows[at], found, seen)
+                if best is None or match[:2] > best[:2]:
+                    best = match
+        return best
+
+    def _match(self, each: Phrase, window: Window, found: int, seen: int) -> Match:
+        count = found.bit_count()
+        telling = (found & ~seen).bit_count() if len(window.places) > FEW else count
+        worth = window.worth if telling > FEW else window.few
+        loosely = worth if len(window.places) <= FEW else max(worth, FEW_APART)
+        rival = 1 - RIVAL * max(0.0, (window.rival - HALF) / HALF)
+        weights = [(self._weights.get(number, 1.0), found >> number & 1) for number in each.order]
+        held = sum(weight for weight, here in weights if here) / sum(weight for weight, _ in weights)
+        close = rival * (_closeness(window, found) if count == each.size == FEW else 1.0)
+        whole = worth * close if count == each.size else 0.0
+        return Match(whole, loosely * close * held, window, found, each)
+
+
+class Found(NamedTuple):
+    """What an answer has of a concept, before it is known what it has of the others."""
+
+    matches: Sequence[Match]
+    evidence: Evidence
+
+    def finding(self, answer: str, astray: float) -> Finding:
+        """What that earns."""
+        if not self.matches:
+            return MISSED
+        evidence = self.evidence._replace(astray=astray)
+        curve = evidence.chance
+        steep = curve**STEEP / (curve**STEEP + (1 - curve) ** STEEP)
+        best = max(self.matches, key=lambda match: (match.whole, match.found.bit_count() >= FEW, match.share))
+        alone = best.found.bit_count() < FEW
+        parts = ONE_WORD * steep if alone else min(steep, MOST_IN_PARTS)
+        credit = max(evidence.whole * (WHOLE + (1 - WHOLE) * curve), parts)
+        if credit < LEAST:
+            return MISSED
+        quote = _quote(answer, best.window.places, best.found, best.phrase)
+        sure = max(evidence.whole, abs(curve - HALF) / HALF)
+        return Finding(round(credit, 6), quote, round(sure, 3), best.phrase.text, evidence)
+
+
+def astray(found: Iterable[Found], words: int) -> float:
+    """How far a text of so many words seems to be about something else than the concepts."""
+    shown = sum(one.evidence.whole >= SENTENCES for one in found)
+    return math.log(max(1, words / BRIEF)) * ASTRAY_WITH[min(shown, len(ASTRAY_WITH) - 1)]
+
+
+def _closeness(window: Window, found: int) -> float:
+    """What a phrasing of two words is still worth, given how many others stand between them."""
+    return DISTANT if between(window.places, found) > FAR else 1.0
+
+
+def _quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> str:
+    """The words that earned it; where they are too far apart, those of the clause that has most of them."""
+    start, end = span(places, found, phrase)
+    if end - start > LONGEST_QUOTE and len(places) > 1:
+        richest = max(places, key=lambda one: ((one.words.said | one.words.denied) & found).bit_count())
+        start, end = span([richest], (richest.words.said | richest.words.denied) & found, phrase)
+    return answer[start:end]

@@ -1,0 +1,48 @@
+"""What the words of a rubric weigh, and for which concept each of them tells."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.grading.matcher import Phrase
+
+ASKED = 0.4
+"""What a word of the question weighs within a phrasing."""
+SHARED = (1.0, 1.0, 0.8, 0.5)
+OFTEN = 0.3
+"""What a word weighs that no, one, two, three concepts have in their phrasings, and one that more have."""
+OTHERS = 0.3
+"""How much a word counts against a concept that only others have."""
+HALF = 0.5
+HERE, ELSEWHERE = 0.05, 0.3
+"""Phrasings that every word is taken to stand in besides, so that none is impossible; ten times as many stand
+for all those that nobody has thought of."""
+
+
+def weights_of(concepts: Sequence[Sequence[Phrase]], asked: int) -> dict[int, float]:
+    """What each word weighs: less if the question has it, and the less the more concepts do."""
+    owners = Counter(
+        number for phrases in concepts for number in {number for each in phrases for number in each.order}
+    )
+    return {
+        number: (SHARED[many] if many < len(SHARED) else OFTEN) * (ASKED if asked >> number & 1 else 1.0)
+        for number, many in owners.items()
+    }
+
+
+def telling_of(concepts: Sequence[Sequence[Phrase]], asked: int) -> list[dict[int, float]]:
+    """For each concept, ln of how much likelier each word is in its phrasings than in those of the others."""
+    counts = [Counter(number for each in phrases for number in each.order) for phrases in concepts]
+    total = sum(counts, Counter[int]())
+    every = sum(map(len, concepts))
+    found: list[dict[int, float]] = []
+    for phrases, count in zip(concepts, counts, strict=True):
+        many = len(phrases)
+        odds: dict[int, float] = {}
+        for number in total:
+            here = (count[number] + HERE) / (many + 10 * HERE)
+            elsewhere = (total[number] - count[number] + ELSEWHERE) / (every - many + 10 * ELSEWHERE)
+            worth = math.log(here / elsewhere) * (ASKED if asked >> number & 1 else 1.0)
+            odds[number] = max(0.0, worth) if count[number] else OTHERS * max(-HALF, min(0.0, worth))
+        found.append({number: worth for number, worth in odds.items() if worth})
+    return found

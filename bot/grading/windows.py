@@ -1,0 +1,78 @@
+"""Which clauses are read together, and what a phrasing found in them is worth."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.grading.lexicon import word_set
+from bot.grading.matcher import Place, Words, together
+
+NEIGHBOURS = 0.9
+"""What a phrasing is worth that is spread over two neighbouring clauses of a sentence."""
+SENTENCES = 0.8
+"""What it is worth spread over two clauses that a full stop parts."""
+PASSAGE = 8
+"""Clauses of a passage."""
+ANYWHERE = 0.6
+"""What it is worth spread over a passage; over more it is worth nothing, for chance brings words together."""
+FEW = 2
+FEW_NEIGHBOURS = 0.9
+FEW_SENTENCES = 0.28
+"""What is left for two words only, which neighbours often have by chance and passages always."""
+LISTED = 0.33
+"""What it is worth in a bare list of words."""
+_PRONOUNS = word_set("it they them this these those its their")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Clauses read together, and what a phrasing found in them is worth."""
+
+    places: Sequence[Place]
+    words: Words
+    worth: float
+    few: float
+    """What it is worth with one or two words only."""
+    numbers: frozenset[int]
+    """Its words of the vocabulary, by number."""
+    rival: float
+    """0..1: how much of a misconception's phrasing stands there."""
+
+
+def windows_of(
+    places: Sequence[Place],
+    aside: Sequence[bool],
+    listed: Sequence[bool],
+    rivals: Callable[[Words], float] = lambda words: 0.0,
+) -> list[Window]:
+    """Each clause, each two neighbours that speak of the same thing, each passage; each content once.
+
+    `aside` and `listed` say for each place whether it speaks of another thing, or only lists words; `rivals`
+    how much of a misconception stands there.
+    """
+    found: dict[Words, Window] = {}
+
+    def add(part: Sequence[Place], words: Words, worth: float, few: float) -> None:
+        known = found.get(words)
+        if (words.said or words.denied) and (known is None or known.few < few):
+            numbers = frozenset(number for one in part for number in one.numbers if number >= 0)
+            rival = rivals(words) if len(part) <= FEW else 0.0
+            found[words] = Window(part, words, worth, few, numbers, rival)
+
+    worth = [LISTED if bare else 1.0 for bare in listed]
+    for at, one in enumerate(places):
+        add([one], one.words, worth[at], worth[at])
+        if at and aside[at] == aside[at - 1] and (one.words.said or one.words.denied):
+            pair = places[at - 1 : at + 1]
+            both = min(worth[at - 1], worth[at])
+            joined = pair[0].clause.sentence == pair[1].clause.sentence or _refers_back(one)
+            near, few = (NEIGHBOURS, FEW_NEIGHBOURS) if joined else (SENTENCES, FEW_SENTENCES)
+            add(pair, together(pair), near * both, few * both)
+    for first in range(0, max(1, len(places) - PASSAGE // 2), PASSAGE // 2) if len(places) > 2 else ():
+        passage = slice(first, first + PASSAGE)
+        add(places[passage], together(places[passage]), ANYWHERE * min(worth[passage]), 0.0)
+    return list(found.values())
+
+
+def _refers_back(one: Place) -> bool:
+    """Whether a sentence goes on about the thing named before it: "I would use it for a queue"."""
+    return any(word.text in _PRONOUNS for word in one.clause.words)
