@@ -3,14 +3,17 @@
 import json
 from dataclasses import dataclass
 from typing import Any, Final, cast
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
 from aiohttp import ClientSession, TCPConnector
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 _HEADERS: Final = {"User-Agent": BaseRequest.USER_AGENT}
+_FORM_HEADERS: Final = {**_HEADERS, "Content-Type": "application/x-www-form-urlencoded"}
 _KEEP_SECONDS: Final = 5.0
 """For an unused connection: short, since the server may close it just as a message goes out on it."""
 _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -61,6 +64,8 @@ class Request(BaseRequest):
         self._connections = connections
         self._timeouts = timeouts or Timeouts()
         self._session: ClientSession | None = None
+        self._proxies: dict[tuple[str, str | None], URL | None] = {}
+        """By scheme and host: the environment is read once for each."""
 
     @property
     def read_timeout(self) -> float:
@@ -72,9 +77,7 @@ class Request(BaseRequest):
             # httpx's idea of whom to trust, as before: certifi's list, or what SSL_CERT_FILE names.
             trust = httpx.create_ssl_context()
             connector = TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_SECONDS, ssl=trust)
-            self._session = ClientSession(
-                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
-            )
+            self._session = ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -104,14 +107,17 @@ class Request(BaseRequest):
             _seconds(connect_timeout, self._timeouts.connect),
             _seconds(pool_timeout, self._timeouts.pool),
         )
+        address = URL(url, encoded=True)
+        body, headers = _body(request_data)
         try:
             async with self._session.request(
                 method,
-                url,
-                data=_form(request_data),
-                headers=_HEADERS,
+                address,
+                data=body,
+                headers=headers,
                 timeout=_limits(waits),
                 allow_redirects=False,
+                proxy=self._proxy(address),
             ) as response:
                 code, payload = response.status, await response.read()
         except _NEVER_LEFT as error:
@@ -126,6 +132,13 @@ class Request(BaseRequest):
         if code == 429:
             raise TooManyRequests(_seconds_named(payload))
         return code, payload
+
+    def _proxy(self, address: URL) -> URL | None:
+        """What aiohttp's `trust_env` would find, which asks two threads about it before each request."""
+        place = address.scheme, address.host
+        if place not in self._proxies:
+            self._proxies[place] = _proxy_named(*place)
+        return self._proxies[place]
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -155,13 +168,22 @@ def _limits(waits: Timeouts) -> aiohttp.ClientTimeout:
     )
 
 
-def _form(data: RequestData | None) -> aiohttp.FormData | None:
+def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    """The form, with the headers it needs. aiohttp's own makes a list of parts even where there are no files."""
     if data is None:
-        return None
+        return None, _HEADERS
+    if not data.contains_files:
+        return data.url_encoded_parameters().encode(), _FORM_HEADERS
     form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=kind)
-    return form
+    return form, _HEADERS
+
+
+def _proxy_named(scheme: str, host: str | None) -> URL | None:
+    """The environment's proxy for a host, if it names one."""
+    named = getproxies().get(scheme)
+    return URL(named) if named and not (host and proxy_bypass(host)) else None
 
 
 def _seconds_named(payload: bytes) -> float:
