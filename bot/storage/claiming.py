@@ -4,13 +4,51 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.inbox import Claim, as_part
 from bot.storage.settling import MOST_MESSAGES, Run, Waiting, head_run, settles
 from bot.storage.tables import InboxRow, Person
+
+# Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
+_INBOX, _PEOPLE = cast("Table", InboxRow.__table__), cast("Table", Person.__table__)
+_WAITING = _INBOX.c.status == "waiting"
+_ASKED = (_INBOX.c.id, _INBOX.c.kind, func.length(_INBOX.c.text), _INBOX.c.received_at, _INBOX.c.alone)
+"""What makes a `settling.Waiting`."""
+_QUEUES = (
+    select(func.min(_INBOX.c.id).label("head"), func.count().label("size"))
+    .where(_WAITING)
+    .group_by(_INBOX.c.chat)
+    .subquery()
+)
+_HEADS = (
+    select(*_ASKED, _INBOX.c.chat, _QUEUES.c.size, func.coalesce(_PEOPLE.c.awaiting, False))
+    .join(_QUEUES, _INBOX.c.id == _QUEUES.c.head)
+    .outerjoin(_PEOPLE, _PEOPLE.c.chat == _INBOX.c.chat)
+    .where(_INBOX.c.chat.not_in(select(_INBOX.c.chat).where(_INBOX.c.status == "claimed")))
+)
+_QUEUE = (
+    select(*_ASKED)
+    .where(_WAITING, _INBOX.c.chat == bindparam("chat"))
+    .order_by(_INBOX.c.id)
+    .limit(MOST_MESSAGES + 1)
+)
+_FREE = (
+    select(
+        *(_INBOX.c[name] for name in ("id", "external_id", "chat", "kind", "message", "text", "received_at")),
+        *(_INBOX.c[name] for name in ("alone", "tries")),
+    )
+    .where(_INBOX.c.id.in_(bindparam("ids", expanding=True)), _WAITING)
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(_INBOX)
+    .where(_INBOX.c.id.in_(bindparam("ids", expanding=True)))
+    .values(status="claimed", claimed_by=bindparam("owner"))
+)
 
 
 class Rounds:
@@ -81,43 +119,15 @@ def claim(
 
 def _heads(session: Session) -> Sequence[_Head]:
     """The first waiting row of each chat that has no claim."""
-    queues = (
-        select(func.min(InboxRow.id).label("head"), func.count().label("size"))
-        .where(InboxRow.status == "waiting")
-        .group_by(InboxRow.chat)
-        .subquery()
-    )
-    claimed = select(InboxRow.chat).where(InboxRow.status == "claimed")
-    rows = session.execute(
-        select(
-            InboxRow.id,
-            InboxRow.kind,
-            func.length(InboxRow.text),
-            InboxRow.received_at,
-            InboxRow.alone,
-            InboxRow.chat,
-            queues.c.size,
-            func.coalesce(Person.awaiting, False),
-        )
-        .join(queues, InboxRow.id == queues.c.head)
-        .outerjoin(Person, Person.chat == InboxRow.chat)
-        .where(InboxRow.chat.not_in(claimed))
-    )
     return [
         _Head(Waiting(*row[:5]), chat, size > 1, awaiting)
-        for row in rows
+        for row in session.execute(_HEADS)
         for chat, size, awaiting in [row[5:]]
     ]
 
 
 def _queue(session: Session, chat: str) -> Sequence[Waiting]:
-    rows = session.execute(
-        select(InboxRow.id, InboxRow.kind, func.length(InboxRow.text), InboxRow.received_at, InboxRow.alone)
-        .where(InboxRow.status == "waiting", InboxRow.chat == chat)
-        .order_by(InboxRow.id)
-        .limit(MOST_MESSAGES + 1)
-    )
-    return [Waiting(*row) for row in rows]
+    return [Waiting(*row) for row in session.execute(_QUEUE, {"chat": chat})]
 
 
 def _take(session: Session, runs: Sequence[Run], owner: str) -> Sequence[Claim]:
@@ -129,22 +139,9 @@ def _take(session: Session, runs: Sequence[Run], owner: str) -> Sequence[Claim]:
     wanted = [row_id for run in runs for row_id in run.ids]
     if not wanted:
         return []
-    free = {
-        row.id: row
-        for row in session.scalars(
-            select(InboxRow)
-            .where(InboxRow.id.in_(wanted), InboxRow.status == "waiting")
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        )
-    }
+    free = {row.id: row for row in session.execute(_FREE, {"ids": wanted})}
     taken = [run for run in runs if all(row_id in free for row_id in run.ids)]
-    session.execute(
-        update(InboxRow)
-        .where(InboxRow.id.in_([row_id for run in taken for row_id in run.ids]))
-        .values(status="claimed", claimed_by=owner)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_TAKE, {"ids": [row_id for run in taken for row_id in run.ids], "owner": owner})
     claims: list[Claim] = []
     for run in taken:
         rows = [free[row_id] for row_id in run.ids]

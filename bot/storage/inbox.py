@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, Update, bindparam, delete, func, select, update
+from sqlalchemy import CursorResult, Row, Table, Update, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -170,7 +170,8 @@ def waiting(session: Session) -> int:
     )
 
 
-def as_part(row: InboxRow) -> Part:
+def as_part(row: Row[Any]) -> Part:
+    """From the columns that a part is made of."""
     incoming = Incoming(
         external_id=row.external_id,
         chat=row.chat,
