@@ -67,10 +67,12 @@ class House:
     clock: Clock
 
     async def store(self, front_end: str, incomings: list[Incoming]) -> None:
-        """Commit what was received, then wake the turn loop."""
-        now = self.clock.now()
-        await self.writer.run(Lane.RECEIVE, lambda session: inbox.receive(session, front_end, incomings, now))
+        """Commit what was received. The turn loop is woken before that, so that what it claims shares the
+        transaction."""
+        job = partial(inbox.receive, front_end=front_end, incomings=incomings, now=self.clock.now())
+        stored = self.writer.submit(Lane.RECEIVE, job)
         self.turning.wake()
+        await asyncio.wrap_future(stored)
 
     async def run(self) -> None:
         """Serve until stopped; on the way out, what was said is still sent."""

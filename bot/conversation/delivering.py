@@ -74,7 +74,7 @@ class Delivering:
         self._patience = Patience(writer, clock, self._stopping)
 
     def wake(self) -> None:
-        """Something was queued."""
+        """Something was queued, or is being: the next look stands behind it in the writer's lane."""
         self._rung.set()
 
     def stop(self) -> None:
@@ -149,14 +149,18 @@ class Delivering:
         marking = self._writer.submit(Lane.TURNS, mark)
         # The loop's next look stands behind this mark in the writer's lane, and so shares its transaction.
         self._rung.set()
+        marked = False
         try:
             await asyncio.wrap_future(marking)
+            marked = True
         except Unavailable as error:
             await self._patience.back_off(1, error)
             await self._patience.insist(mark)
         finally:
+            full = len(self._flying) >= self._at_once
             del self._flying[sending.id]
-            self._rung.set()
+            if full or not marked or self._stopping.is_set():  # else that look has seen all there is
+                self._rung.set()
 
     async def _send(self, sending: Sending) -> Mark:
         front_end = self._front_ends.get(sending.chat.partition(":")[0])

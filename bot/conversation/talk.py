@@ -46,29 +46,30 @@ class Talk:
         Args:
             note: a line to stand before the first message.
         """
-        newcomer = not attempts.any_asked(self.session, self.person)
+        asked, scored = attempts.counts(self.session, self.person)
         turn = Turn(
             self.now,
             self.bank.questions,
             {topic.id: topic.name for topic in self.bank.topics},
-            attempts.scored(self.session, self.person),
+            scored,
             self.person.rates_self,
         )
         self.state, effects = step(self.state, event, turn)
         for effect in effects:
             self._keep(effect)
-        messages = words(effects, turn.topics, self._attempt, first=newcomer)
+        messages = words(effects, turn.topics, self._attempt, first=asked == 0)
         if note and messages:
             messages[0] = Outgoing((Span(f"{note}\n\n"), *messages[0].text), messages[0].keyboard)
         self.say(*messages)
-        self._get_acquainted(turn.scored)
+        if any(isinstance(effect, do.Record) for effect in effects):
+            self._get_acquainted(scored)
         return effects
 
     def _get_acquainted(self, scored_before: int) -> None:
         """What is asked of a person themselves: once each, after their first and their second scorecard."""
         if self.person.role and self.person.evening:
             return
-        scored = attempts.scored(self.session, self.person)
+        _, scored = attempts.counts(self.session, self.person)
         if scored_before < scored == 1 and not self.person.role:
             self.say(pages.ask_role())
         if scored_before < scored == 2 and not self.person.evening:

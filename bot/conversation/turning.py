@@ -61,7 +61,8 @@ class Turning:
             apologise: tells the person that their message could not be served.
             settle_seconds: the age at which texts are one answer; 0 makes each its own turn.
             owner: a name that no other process has, now or later.
-            after: called when a turn was committed, so that what it said is sent.
+            after: called when a turn is handed to the writer, so that what it says is taken for sending behind
+                it in the same transaction.
             look_every: seconds after which to look for what other instances received; None: there are none.
         """
         self._writer = writer
@@ -80,7 +81,8 @@ class Turning:
         self._patience = Patience(writer, clock, self._stopping)
 
     def wake(self) -> None:
-        """Something was received."""
+        """Something was received, or is being stored: a claim that stands behind it in the writer's lanes shares
+        its transaction."""
         self._rung.set()
 
     def stop(self) -> None:
@@ -146,8 +148,11 @@ class Turning:
         if not done:
             await self._park(each)
         self._held.difference_update(each.ids)
-        self._after()
-        self._rung.set()  # the chat is free for its next claim
+        if first is None or first.exception() is not None:
+            # What was said may go, and the chat is free for its next claim. Where the first attempt went
+            # through, whoever looked behind it in the writer's lane has seen so.
+            self._after()
+            self._rung.set()
 
     async def _try_alone(self, each: Claim, number: int) -> bool:
         """Count a try, then make it. False: the turn raised."""
@@ -170,7 +175,10 @@ class Turning:
         return inbox.count_try(session, each, tries)
 
     def _submit(self, each: Claim, *, alone: bool = False) -> Future[None]:
-        return self._writer.submit(Lane.TURNS, partial(self._turn, each, self._clock.now()), alone=alone)
+        turn = partial(self._turn, each, self._clock.now())
+        submitted = self._writer.submit(Lane.TURNS, turn, alone=alone)
+        self._after()
+        return submitted
 
     def _turn(self, each: Claim, now: datetime, session: Session) -> None:
         if inbox.finish(session, each):

@@ -46,7 +46,8 @@ class Turns:
         if incoming.kind in ("blocked", "unblocked"):
             person.blocked_at = now if incoming.kind == "blocked" else None
             return
-        person.blocked_at = None
+        if person.blocked_at is not None:
+            person.blocked_at = None
         state, readable = people.state_of(session, person)
         talk = Talk(session, self.bank, person, now, token_of(first.id), state)
         if not readable:

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping
+from typing import cast
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Table, bindparam, case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.interview.attempt import ATTEMPT, Attempt
@@ -18,40 +20,44 @@ Found = tuple[Attempt, frozenset[str]]
 """An attempt, and the ids of what the person claims of it."""
 
 # Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
-_OF_PERSON = AttemptRow.person_id == bindparam("person")
+_ATTEMPTS = cast("Table", AttemptRow.__table__)
+_OF_PERSON = _ATTEMPTS.c.person_id == bindparam("person")
 _BY_TOKEN = select(AttemptRow).where(_OF_PERSON, AttemptRow.token == bindparam("token"))
-_SCORED = select(func.count()).where(_OF_PERSON, AttemptRow.outcome == "scored", AttemptRow.again.is_(False))
-_ANY = select(AttemptRow.id).where(_OF_PERSON).limit(1)
-
-
-def _row(session: Session, person: Person, token: str) -> AttemptRow | None:
-    return session.scalar(_BY_TOKEN, {"person": person.id, "token": token})
+_FIND = select(_ATTEMPTS.c.body, _ATTEMPTS.c.claims).where(
+    _OF_PERSON, _ATTEMPTS.c.token == bindparam("token")
+)
+_REPLACED = (
+    "question_id", "revision", "grader_version", "opened_at", "closed_at", "outcome", "score", "again", "body"
+)  # fmt: skip
+_KEEP = {
+    dialect: (statement := insert(_ATTEMPTS).values(claims="[]"))
+    .on_conflict_do_update(
+        index_elements=["person_id", "token"], set_={name: statement.excluded[name] for name in _REPLACED}
+    )
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_SCORED = (_ATTEMPTS.c.outcome == "scored") & _ATTEMPTS.c.again.is_(False)
+_COUNTS = select(func.count(), func.count(case((_SCORED, 1)))).where(_OF_PERSON)
 
 
 def keep(session: Session, person: Person, attempt: Attempt) -> None:
     """Store an attempt. One with the same token is replaced; what the person claimed of it stays."""
-    row = _row(session, person, attempt.token)
-    if row is None:
-        row = AttemptRow(person_id=person.id, token=attempt.token)
-        session.add(row)
-    row.question_id, row.revision, row.grader_version = (
-        attempt.question_id,
-        attempt.revision,
-        attempt.grader_version,
-    )
-    row.opened_at, row.closed_at = attempt.opened_at, attempt.closed_at
-    row.outcome, row.score, row.again = attempt.outcome, attempt.score, attempt.again
-    row.body = ATTEMPT.dump_json(attempt).decode()
-    session.flush()
+    row = {name: getattr(attempt, name) for name in _REPLACED if name != "body"}
+    row |= {"person_id": person.id, "token": attempt.token, "body": ATTEMPT.dump_json(attempt).decode()}
+    session.execute(_KEEP[session.get_bind().dialect.name], row)
 
 
 def find(session: Session, person: Person, token: str) -> Found | None:
     """One of this person's attempts, with the ids they claim; None for anybody else's token."""
-    row = _row(session, person, token)
+    row = session.execute(_FIND, {"person": person.id, "token": token}).first()
     if row is None:
         return None
     claims: list[str] = json.loads(row.claims)
     return ATTEMPT.validate_json(row.body), frozenset(claims)
+
+
+def _row(session: Session, person: Person, token: str) -> AttemptRow | None:
+    return session.scalar(_BY_TOKEN, {"person": person.id, "token": token})
 
 
 def claim(session: Session, person: Person, token: str, claimed: Collection[str]) -> None:
@@ -92,10 +98,7 @@ def recent_scores(session: Session, person: Person, count: int = 5) -> list[floa
     return [score for score in scores if score is not None]
 
 
-def scored(session: Session, person: Person) -> int:
-    """How many questions ended in a score, second tries left out."""
-    return session.scalar(_SCORED, {"person": person.id}) or 0
-
-
-def any_asked(session: Session, person: Person) -> bool:
-    return session.scalar(_ANY, {"person": person.id}) is not None
+def counts(session: Session, person: Person) -> tuple[int, int]:
+    """How many attempts there are, and how many of them ended in a score, second tries left out."""
+    attempts, scored = session.execute(_COUNTS, {"person": person.id}).one()
+    return attempts, scored

@@ -19,7 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Integer,
-    Select,
+    Row,
     Table,
     Update,
     and_,
@@ -32,6 +32,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.message import OUTGOING, Outgoing
 from bot.storage.tables import OutboxRow, Person
@@ -40,12 +41,12 @@ _OUTBOX = cast("Table", OutboxRow.__table__)
 _QUEUED = _OUTBOX.c.status == "queued"
 
 
-def _heads(*, push: bool) -> Select[int, str, str, bool, int]:
-    """The rows that nothing in their own chat stands before.
+def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int]:
+    """Mark, and give back, the rows that nothing in their own chat stands before.
 
     Walked by id and cut at the limit, so that a hundred thousand queued pushes cost no more than a few.
     """
-    row, other = _OUTBOX.c, _OUTBOX.alias().c
+    row, other = _OUTBOX.alias().c, _OUTBOX.alias().c
     before = [
         other.status == "sending",
         and_(other.status == "queued", other.push.is_(push), other.id < row.id),
@@ -53,10 +54,10 @@ def _heads(*, push: bool) -> Select[int, str, str, bool, int]:
     if push:
         before.append(and_(other.status == "queued", other.push.is_(False)))
     kept_back = select(other.id).where(other.chat == row.chat, or_(*before))
-    return (
-        select(row.id, row.chat, row.payload, row.push, row.tries)
+    heads = (
+        select(row.id)
         .where(
-            _QUEUED,
+            row.status == "queued",
             row.push.is_(push),
             or_(row.not_before.is_(None), row.not_before <= bindparam("now")),
             row.chat.not_in(bindparam("resting", expanding=True)),
@@ -65,17 +66,26 @@ def _heads(*, push: bool) -> Select[int, str, str, bool, int]:
         .order_by(row.id)
         .limit(bindparam("limit", type_=Integer))
     )
+    started = _OUTBOX.c
+    return (
+        update(_OUTBOX)
+        .where(started.id.in_(heads))
+        .values(status="sending")
+        .returning(started.id, started.chat, started.payload, started.push, started.tries)
+    )
+
+
+def _any(*of_queued: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(_OUTBOX.c.id).where(_QUEUED, *of_queued).exists()
 
 
 # Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
 _QUEUE = insert(_OUTBOX)
-_DROP_EXPIRED = (
-    update(_OUTBOX)
-    .where(_QUEUED, _OUTBOX.c.expires_at <= bindparam("now"))
-    .values(status="failed", error="expired")
-)
-_REPLIES, _PUSHES = _heads(push=False), _heads(push=True)
-_START = update(_OUTBOX).where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True))).values(status="sending")
+_EXPIRED = _OUTBOX.c.expires_at <= bindparam("now")
+_LOOK = select(_any(_EXPIRED), _any(_OUTBOX.c.push.is_(False)), _any(_OUTBOX.c.push.is_(True)))
+"""Whether of what is queued anything came too late, and whether there are replies, and pushes."""
+_DROP_EXPIRED = update(_OUTBOX).where(_QUEUED, _EXPIRED).values(status="failed", error="expired")
+_START_REPLIES, _START_PUSHES = _start(push=False), _start(push=True)
 _SOONEST = select(func.min(_OUTBOX.c.not_before)).where(_QUEUED, _OUTBOX.c.not_before > bindparam("now"))
 _HELD_UP = (
     select(_OUTBOX.c.chat).where(_QUEUED, _OUTBOX.c.chat.in_(bindparam("chats", expanding=True))).distinct()
@@ -129,13 +139,15 @@ def start(
         resting: chats that may not be sent to yet.
         pushes: whether pushes may go at all.
     """
-    session.execute(_DROP_EXPIRED, {"now": now})
+    expired, replies_wait, pushes_wait = session.execute(_LOOK, {"now": now}).one()
+    if expired:
+        session.execute(_DROP_EXPIRED, {"now": now})
+    rows: list[Row[int, str, str, bool, int]] = []
     given = {"now": now, "resting": list(resting)}
-    rows = [*session.execute(_REPLIES, {**given, "limit": limit})]
-    if pushes and len(rows) < limit:
-        rows += session.execute(_PUSHES, {**given, "limit": limit - len(rows)})
-    if rows:
-        session.execute(_START, {"ids": [row.id for row in rows]})
+    for statement, wait in ((_START_REPLIES, replies_wait), (_START_PUSHES, pushes and pushes_wait)):
+        if wait and len(rows) < limit:
+            # RETURNING keeps no order.
+            rows += sorted(session.execute(statement, {**given, "limit": limit - len(rows)}))
     return [
         Sending(row.id, row.chat, OUTGOING.validate_json(row.payload), row.push, row.tries) for row in rows
     ]

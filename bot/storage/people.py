@@ -1,8 +1,10 @@
 """People and where they stand."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.interview import state as states
@@ -10,6 +12,20 @@ from bot.storage.tables import Person, State
 
 # Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
 _OF_CHAT = select(Person).where(Person.chat == bindparam("chat")).with_for_update()
+_STATES = cast("Table", State.__table__)
+_STATE = select(_STATES.c.kind, _STATES.c.version, _STATES.c.body).where(
+    _STATES.c.person_id == bindparam("person")
+)
+_KEEP_UNREAD = (
+    update(_STATES).where(_STATES.c.person_id == bindparam("person")).values(unread=bindparam("raw"))
+)
+_STORED = ("kind", "version", "body", "updated_at")
+_SAVE = {
+    dialect: (statement := insert(_STATES)).on_conflict_do_update(
+        index_elements=["person_id"], set_={name: statement.excluded[name] for name in _STORED}
+    )
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 def of_chat(session: Session, chat: str) -> Person | None:
@@ -31,21 +47,21 @@ def state_of(session: Session, person: Person) -> tuple[states.State, bool]:
 
     A state of no known form becomes Idle; what was stored is kept beside it, for whoever finds out why.
     """
-    row = session.get(State, person.id)
+    row = session.execute(_STATE, {"person": person.id}).first()
     if row is None:
         return states.Idle(), True
     try:
         return states.load(row.kind, row.version, row.body), True
     except states.UnreadableState:
-        row.unread = f"{row.kind} {row.version} {row.body}"
+        raw = f"{row.kind} {row.version} {row.body}"
+        session.execute(_KEEP_UNREAD, {"person": person.id, "raw": raw})
         return states.Idle(), False
 
 
 def save_state(session: Session, person: Person, state: states.State, now: datetime) -> None:
     kind, version, body = states.dump(state)
-    row = session.get(State, person.id)
-    if row is None:
-        session.add(State(person_id=person.id, kind=kind, version=version, body=body, updated_at=now))
-    else:
-        row.kind, row.version, row.body, row.updated_at = kind, version, body, now
-    person.awaiting = not (isinstance(state, states.Idle) and state.last is None)
+    row = {"person_id": person.id, "kind": kind, "version": version, "body": body, "updated_at": now}
+    session.execute(_SAVE[session.get_bind().dialect.name], row)
+    awaiting = not (isinstance(state, states.Idle) and state.last is None)
+    if person.awaiting != awaiting:
+        person.awaiting = awaiting
