@@ -61,8 +61,8 @@ class Turning:
             apologise: tells the person that their message could not be served.
             settle_seconds: the age at which texts are one answer; 0 makes each its own turn.
             owner: a name that no other process has, now or later.
-            after: called when a turn is handed to the writer, so that what it says is taken for sending behind
-                it in the same transaction.
+            after: called when a turn is handed to the writer, so that what it says is taken for sending in
+                the same transaction.
             look_every: seconds after which to look for what other instances received; None: there are none.
         """
         self._writer = writer
@@ -81,8 +81,8 @@ class Turning:
         self._patience = Patience(writer, clock, self._stopping)
 
     def wake(self) -> None:
-        """Something was received, or is being stored: a claim that stands behind it in the writer's lanes shares
-        its transaction."""
+        """Something was received, or is being stored: then the claim stands behind it in the writer's lanes,
+        and shares its transaction."""
         self._rung.set()
 
     def stop(self) -> None:

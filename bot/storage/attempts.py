@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.interview.attempt import ATTEMPT, Attempt
 from bot.interview.selection import Past
+from bot.storage.engine import core
 from bot.storage.tables import Attempt as AttemptRow
 from bot.storage.tables import Person
 
@@ -30,8 +31,7 @@ _REPLACED = (
     "question_id", "revision", "grader_version", "opened_at", "closed_at", "outcome", "score", "again", "body"
 )  # fmt: skip
 _KEEP = {
-    dialect: (statement := insert(_ATTEMPTS).values(claims="[]"))
-    .on_conflict_do_update(
+    dialect: (statement := insert(_ATTEMPTS).values(claims="[]")).on_conflict_do_update(
         index_elements=["person_id", "token"], set_={name: statement.excluded[name] for name in _REPLACED}
     )
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
@@ -44,12 +44,12 @@ def keep(session: Session, person: Person, attempt: Attempt) -> None:
     """Store an attempt. One with the same token is replaced; what the person claimed of it stays."""
     row = {name: getattr(attempt, name) for name in _REPLACED if name != "body"}
     row |= {"person_id": person.id, "token": attempt.token, "body": ATTEMPT.dump_json(attempt).decode()}
-    session.execute(_KEEP[session.get_bind().dialect.name], row)
+    core(session).execute(_KEEP[core(session).dialect.name], row)
 
 
 def find(session: Session, person: Person, token: str) -> Found | None:
     """One of this person's attempts, with the ids they claim; None for anybody else's token."""
-    row = session.execute(_FIND, {"person": person.id, "token": token}).first()
+    row = core(session).execute(_FIND, {"person": person.id, "token": token}).first()
     if row is None:
         return None
     claims: list[str] = json.loads(row.claims)
@@ -100,5 +100,5 @@ def recent_scores(session: Session, person: Person, count: int = 5) -> list[floa
 
 def counts(session: Session, person: Person) -> tuple[int, int]:
     """How many attempts there are, and how many of them ended in a score, second tries left out."""
-    attempts, scored = session.execute(_COUNTS, {"person": person.id}).one()
+    attempts, scored = core(session).execute(_COUNTS, {"person": person.id}).one()
     return attempts, scored

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.storage.engine import joined
 from bot.storage.errors import Unavailable, is_outage
 
 
@@ -118,7 +119,7 @@ def _transaction(engine: Engine) -> Generator[tuple[Connection, Session]]:
     except SQLAlchemyError as error:
         raise Unavailable("no transaction could be begun") from error
     with connection:
-        session = Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+        session = joined(connection)
         try:
             yield connection, session
         except BaseException:

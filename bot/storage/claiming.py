@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.storage.engine import core
 from bot.storage.inbox import Claim, as_part
 from bot.storage.settling import MOST_MESSAGES, Run, Waiting, head_run, settles
 from bot.storage.tables import InboxRow, Person
@@ -121,13 +122,13 @@ def _heads(session: Session) -> Sequence[_Head]:
     """The first waiting row of each chat that has no claim."""
     return [
         _Head(Waiting(*row[:5]), chat, size > 1, awaiting)
-        for row in session.execute(_HEADS)
+        for row in core(session).execute(_HEADS)
         for chat, size, awaiting in [row[5:]]
     ]
 
 
 def _queue(session: Session, chat: str) -> Sequence[Waiting]:
-    return [Waiting(*row) for row in session.execute(_QUEUE, {"chat": chat})]
+    return [Waiting(*row) for row in core(session).execute(_QUEUE, {"chat": chat})]
 
 
 def _take(session: Session, runs: Sequence[Run], owner: str) -> Sequence[Claim]:
@@ -139,9 +140,9 @@ def _take(session: Session, runs: Sequence[Run], owner: str) -> Sequence[Claim]:
     wanted = [row_id for run in runs for row_id in run.ids]
     if not wanted:
         return []
-    free = {row.id: row for row in session.execute(_FREE, {"ids": wanted})}
+    free = {row.id: row for row in core(session).execute(_FREE, {"ids": wanted})}
     taken = [run for run in runs if all(row_id in free for row_id in run.ids)]
-    session.execute(_TAKE, {"ids": [row_id for run in taken for row_id in run.ids], "owner": owner})
+    core(session).execute(_TAKE, {"ids": [row_id for run in taken for row_id in run.ids], "owner": owner})
     claims: list[Claim] = []
     for run in taken:
         rows = [free[row_id] for row_id in run.ids]

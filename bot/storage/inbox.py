@@ -21,6 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.message import Incoming, IncomingKind
+from bot.storage.engine import core
 from bot.storage.tables import InboxRow
 
 # Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
@@ -110,7 +111,7 @@ def count_try(session: Session, claim: Claim, tries: int) -> bool:
 def mark_parts(session: Session, claim: Claim, token: str, first: int) -> None:
     """Remember that the texts became parts `first`, `first` + 1, … of the answer of the attempt `token`."""
     for number, part in enumerate(claim.parts, first):
-        session.execute(_MARK_PART, {"row": part.id, "token": token, "number": number})
+        core(session).execute(_MARK_PART, {"row": part.id, "token": token, "number": number})
 
 
 def original_of(session: Session, chat: str, message: str) -> tuple[str, int] | None:
@@ -194,7 +195,7 @@ def _insert(session: Session, front_end: str, incoming: Incoming, status: str, n
         "received_at": now,
         "status": status,
     }
-    return session.scalar(_INSERT[session.get_bind().dialect.name], row)
+    return core(session).scalar(_INSERT[core(session).dialect.name], row)
 
 
 def _storable(incoming: Incoming) -> Incoming:
@@ -231,7 +232,7 @@ def _replace_text(session: Session, edit: Incoming) -> bool:
 
 def _move(session: Session, claim: Claim, statement: Update, **given: Any) -> bool:
     """Change the rows of a claim that holds. Claims are taken and let go whole, so one row tells for all."""
-    result = session.execute(statement, {"ids": claim.ids, "owner": claim.owner, **given})
+    result = core(session).execute(statement, {"ids": claim.ids, "owner": claim.owner, **given})
     return cast("CursorResult[Any]", result).rowcount > 0
 
 

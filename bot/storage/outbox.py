@@ -35,6 +35,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.message import OUTGOING, Outgoing
+from bot.storage.engine import core
 from bot.storage.tables import OutboxRow, Person
 
 _OUTBOX = cast("Table", OutboxRow.__table__)
@@ -127,7 +128,7 @@ def queue(
         for outgoing in outgoings
     ]
     if rows:  # an empty list would insert one row, of defaults
-        session.execute(_QUEUE, rows)
+        core(session).execute(_QUEUE, rows)
 
 
 def start(
@@ -139,15 +140,15 @@ def start(
         resting: chats that may not be sent to yet.
         pushes: whether pushes may go at all.
     """
-    expired, replies_wait, pushes_wait = session.execute(_LOOK, {"now": now}).one()
+    expired, replies_wait, pushes_wait = core(session).execute(_LOOK, {"now": now}).one()
     if expired:
-        session.execute(_DROP_EXPIRED, {"now": now})
+        core(session).execute(_DROP_EXPIRED, {"now": now})
     rows: list[Row[int, str, str, bool, int]] = []
     given = {"now": now, "resting": list(resting)}
     for statement, wait in ((_START_REPLIES, replies_wait), (_START_PUSHES, pushes and pushes_wait)):
         if wait and len(rows) < limit:
             # RETURNING keeps no order.
-            rows += sorted(session.execute(statement, {**given, "limit": limit - len(rows)}))
+            rows += sorted(core(session).execute(statement, {**given, "limit": limit - len(rows)}))
     return [
         Sending(row.id, row.chat, OUTGOING.validate_json(row.payload), row.push, row.tries) for row in rows
     ]
@@ -159,8 +160,8 @@ def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> f
     Args:
         resting: chats that may not be sent to yet, with the seconds until they may.
     """
-    soonest = session.scalar(_SOONEST, {"now": now})
-    held_up = session.scalars(_HELD_UP, {"chats": list(resting)}) if resting else ()
+    soonest = core(session).scalar(_SOONEST, {"now": now})
+    held_up = core(session).scalars(_HELD_UP, {"chats": list(resting)}) if resting else ()
     waits = [resting[chat] for chat in held_up]
     if soonest is not None:
         waits.append((soonest - now) / timedelta(seconds=1))
@@ -169,7 +170,7 @@ def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> f
 
 def sent(session: Session, row_id: int, external_id: str, now: datetime) -> None:
     """The front end took it, under this id; for an edit, the id of what it changed."""
-    session.execute(_SENT, {"row": row_id, "message": external_id, "now": now})
+    core(session).execute(_SENT, {"row": row_id, "message": external_id, "now": now})
 
 
 def again(session: Session, row_id: int, not_before: datetime, error: str) -> None:

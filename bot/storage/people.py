@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.interview import state as states
+from bot.storage.engine import core
 from bot.storage.tables import Person, State
 
 # Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
@@ -47,21 +48,21 @@ def state_of(session: Session, person: Person) -> tuple[states.State, bool]:
 
     A state of no known form becomes Idle; what was stored is kept beside it, for whoever finds out why.
     """
-    row = session.execute(_STATE, {"person": person.id}).first()
+    row = core(session).execute(_STATE, {"person": person.id}).first()
     if row is None:
         return states.Idle(), True
     try:
         return states.load(row.kind, row.version, row.body), True
     except states.UnreadableState:
         raw = f"{row.kind} {row.version} {row.body}"
-        session.execute(_KEEP_UNREAD, {"person": person.id, "raw": raw})
+        core(session).execute(_KEEP_UNREAD, {"person": person.id, "raw": raw})
         return states.Idle(), False
 
 
 def save_state(session: Session, person: Person, state: states.State, now: datetime) -> None:
     kind, version, body = states.dump(state)
     row = {"person_id": person.id, "kind": kind, "version": version, "body": body, "updated_at": now}
-    session.execute(_SAVE[session.get_bind().dialect.name], row)
+    core(session).execute(_SAVE[core(session).dialect.name], row)
     awaiting = not (isinstance(state, states.Idle) and state.last is None)
     if person.awaiting != awaiting:
         person.awaiting = awaiting

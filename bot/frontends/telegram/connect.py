@@ -2,11 +2,13 @@
 
 import logging
 import re
+import warnings
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
+from telegram.warnings import PTBUserWarning
 
 from bot.frontends.telegram import CannotStart
 from bot.frontends.telegram.request import Request, Timeouts, TokenRefused
@@ -42,6 +44,9 @@ async def connect(
     if not _TOKEN.fullmatch(token):
         raise CannotStart("TELEGRAM_BOT_TOKEN is not a token: only letters, digits, ':', '_' and '-' are.")
     _keep_token_out_of_logs()
+    # Raw requests are meant: PTB's own methods, which it would have us use, read a batch of updates all or
+    # nothing, and make objects that nobody looks at.
+    warnings.filterwarnings("ignore", r"Please use 'Bot\.", PTBUserWarning)
     base = api_url.rstrip("/")
     # Functions, because PTB would take braces in an address for a place to insert the token.
     bot = Bot(

@@ -7,12 +7,10 @@ is given the same updates again; the mailbox knows them by their number.
 import asyncio
 import logging
 import traceback
-import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 
 from telegram.error import Conflict, TelegramError
-from telegram.warnings import PTBUserWarning
 
 from bot.clock import Clock
 from bot.frontends.telegram import TokenRevoked
@@ -39,8 +37,6 @@ async def poll(telegram: Telegram, store: Store, clock: Clock) -> None:
     Raises:
         TokenRevoked: Telegram answered 401; no waiting helps.
     """
-    # Our raw reading is meant; PTB's own method, which it would have us use, parses a batch all or nothing.
-    warnings.filterwarnings("ignore", r"Please use 'Bot\.getUpdates'", PTBUserWarning)
     patience = _Patience(clock)
     offset: int | None = None
     revoked = False

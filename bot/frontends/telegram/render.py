@@ -24,6 +24,11 @@ def html(text: Text) -> str:
     )
 
 
+def buttons(keyboard: Keyboard) -> list[list[dict[str, str]]]:
+    """The rows of an inline keyboard, as JSON has them."""
+    return [[{"text": c.label, "callback_data": c.data} for c in row] for row in keyboard if row]
+
+
 def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     """The buttons; None, which removes those of an edited message, when there are none."""
     rows = [[InlineKeyboardButton(c.label, callback_data=c.data) for c in row] for row in keyboard if row]

@@ -169,7 +169,7 @@ def _limits(waits: Timeouts) -> aiohttp.ClientTimeout:
 
 
 def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
-    """The form, with the headers it needs. aiohttp's own makes a list of parts even where there are no files."""
+    """The form, with its headers. aiohttp's own prepares for files even where there are none."""
     if data is None:
         return None, _HEADERS
     if not data.contains_files:

@@ -5,24 +5,34 @@ Laws: `send` raises nothing but the contract's four errors. `NotSent` only where
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    TelegramError,
+)
 
-from bot.frontends.telegram.render import html, markup
+from bot.frontends.telegram.render import buttons, html, markup
 from bot.frontends.telegram.request import TokenRefused, TooManyRequests
-from bot.message import Blocked, File, NotSent, Outgoing, Refused, Uncertain, plain
+from bot.message import Blocked, File, Keyboard, NotSent, Outgoing, Refused, Uncertain, plain
 
 NAME: Final = "telegram"
 """Chats are named `telegram:<id>`."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW_JSON = _NO_PREVIEW.to_json()
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _ATTEMPTS = 3  # the first, one for a moved chat, one without markup
 _TOKEN_WAIT = 30.0
@@ -86,8 +96,9 @@ class Telegram:
         if not self._gate.locked():
             place = chat.removeprefix(f"{NAME}:")
             action = ChatAction.TYPING
+            fields = {"chat_id": place, "action": action.value}
             await self._courtesy(
-                lambda: self.bot.send_chat_action(place, action, read_timeout=_COURTESY_SECONDS)
+                lambda: self.bot.do_api_request("sendChatAction", fields, read_timeout=_COURTESY_SECONDS)
             )
 
     async def answer(self, callback: str) -> None:
@@ -105,29 +116,40 @@ class Telegram:
         self, place: int, edited: int | None, outgoing: Outgoing, mode: ParseMode | None
     ) -> str:
         text = html(outgoing.text) if mode else plain(outgoing.text)
-        buttons = markup(outgoing.keyboard)
+        if edited is None and not outgoing.file:
+            return await self._send_text(place, text, mode, outgoing.keyboard)
+        drawn = markup(outgoing.keyboard)
         if edited is None and outgoing.file:
-            return await self._send_file(place, outgoing.file, text, mode, buttons)
-        if edited is None:
-            sent = await self.bot.send_message(
-                place, text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=buttons
-            )
-            return str(sent.message_id)
+            return await self._send_file(place, outgoing.file, text, mode, drawn)
         if not text:
-            await self.bot.edit_message_reply_markup(place, edited, reply_markup=buttons)
+            await self.bot.edit_message_reply_markup(place, edited, reply_markup=drawn)
             return outgoing.edits
         try:
             await self.bot.edit_message_text(
-                text, place, edited, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=buttons
+                text, place, edited, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=drawn
             )
         except BadRequest as error:
             if "no text in the message" not in error.message.lower():
                 raise
             # It went out with a file, so its words are a caption.
             await self.bot.edit_message_caption(
-                place, edited, caption=text, parse_mode=mode, reply_markup=buttons
+                place, edited, caption=text, parse_mode=mode, reply_markup=drawn
             )
         return outgoing.edits
+
+    async def _send_text(self, place: int, text: str, mode: ParseMode | None, keyboard: Keyboard) -> str:
+        """As `Bot.send_message`, which makes an object of each button on the way out, and of each field of
+        the message on the way back: half of what a message costs."""
+        fields = {"chat_id": place, "text": text, "link_preview_options": _NO_PREVIEW_JSON}
+        if mode:
+            fields["parse_mode"] = mode.value
+        if rows := buttons(keyboard):
+            fields["reply_markup"] = json.dumps({"inline_keyboard": rows})
+        sent = cast("object", await self.bot.do_api_request("sendMessage", fields))
+        number = cast("dict[str, object]", sent).get("message_id") if isinstance(sent, dict) else None
+        if not isinstance(number, int):
+            raise TelegramError("sendMessage gave no message")
+        return str(number)
 
     async def _send_file(
         self,
@@ -135,11 +157,11 @@ class Telegram:
         file: File,
         caption: str,
         mode: ParseMode | None,
-        buttons: InlineKeyboardMarkup | None,
+        drawn: InlineKeyboardMarkup | None,
     ) -> str:
         upload = InputFile(file.data, file.name)
         send = self.bot.send_photo if file.is_picture else self.bot.send_document
-        sent = await send(place, upload, caption=caption, parse_mode=mode, reply_markup=buttons)
+        sent = await send(place, upload, caption=caption, parse_mode=mode, reply_markup=drawn)
         return str(sent.message_id)
 
 
@@ -151,7 +173,7 @@ def _meaning(error: Exception) -> NotSent | Uncertain | Refused:
             return NotSent("too many requests", error.wait)
         case Forbidden():
             return Blocked(error.message)
-        case TokenRefused() | InvalidToken():
+        case TokenRefused() | InvalidToken() | EndPointNotFound():
             return NotSent("the token is refused", _TOKEN_WAIT)  # the receiver stops the process, on a 401
         case Conflict():
             return NotSent("conflict")
@@ -165,5 +187,6 @@ def _meaning(error: Exception) -> NotSent | Uncertain | Refused:
 
 
 def _without_token(error: Exception) -> Exception | None:
-    """The error as a cause to show; the text of PTB's `InvalidToken` may hold the token."""
-    return None if isinstance(error, InvalidToken) else error
+    """The error as a cause to show; the text of PTB's `InvalidToken` may hold the token, and
+    `EndPointNotFound` is caused by one: all that a raw request can say of a 404."""
+    return None if isinstance(error, InvalidToken | EndPointNotFound) else error
