@@ -77,10 +77,15 @@ class House:
     async def run(self) -> None:
         """Serve until stopped; on the way out, what was said is still sent."""
         async with asyncio.TaskGroup() as loops:
-            sending = loops.create_task(self.delivering.run())
+            sending = loops.create_task(self.after_recovery(self.delivering.run))
             await self.turning.run()
             self.delivering.stop()
             await sending
+
+    async def after_recovery(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do what has to wait until the turns are over that a process may have died of."""
+        await self.turning.recovered.wait()
+        await work()
 
     def stop(self) -> None:
         """Take no new turns; `run` returns once what was begun is over and sent."""
@@ -162,7 +167,8 @@ async def serve_telegram(settings: Settings, clock: Clock, stopping: asyncio.Eve
         questions, topics = len(house.bank.questions), len(house.bank.stocked)
         _log.info("serving as @%s: %d questions in %d topics", telegram.username, questions, topics)
         async with asyncio.TaskGroup() as tasks:
-            receiving = tasks.create_task(poll(telegram, partial(house.store, telegram.name), clock))
+            polling = partial(poll, telegram, partial(house.store, telegram.name), clock)
+            receiving = tasks.create_task(house.after_recovery(polling))
             tasks.create_task(_stop_when(stopping, house, receiving))
             await house.run()
 

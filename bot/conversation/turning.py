@@ -5,7 +5,9 @@ Laws:
 - A turn that raises is undone, and its failure counted in a transaction of its own. It is tried again alone,
   each try counted before it begins, and parked after three with one sentence to the person.
 - What was being served when a process died is tried alone from the start, one turn at a time: so a turn that
-  kills the process is the only one whose try was counted and not made.
+  kills the process is the only one whose try was counted and not made. Until that is over, `recovered` is not
+  set, and nothing is sent or received: else whatever kills a process early, such as a machine that restarts
+  it over and over, would find the same innocent turn being tried each time.
 - A database that is locked, full or gone counts against no turn: the loop waits, longer each time, and goes
   on.
 - Nothing a person wrote is logged.
@@ -76,6 +78,8 @@ class Turning:
         self._rounds = Rounds()
         self._held: set[int] = set()
         self._one_at_a_time = asyncio.Lock()
+        self.recovered = asyncio.Event()
+        self._suspects = 0
         self._rung = asyncio.Event()
         self._stopping = asyncio.Event()
         self._patience = Patience(writer, clock, self._stopping)
@@ -100,10 +104,14 @@ class Turning:
                     found, age = await self._claim()
                     for each in found.claims:
                         self._begin(turns, each)
+                    if not self._suspects:
+                        self.recovered.set()
                     if not found.claims and not self._stopping.is_set():
                         await rest(self._clock, self._until_next(found.ready_in, age), self._rung)
         except* Stopped:
             _log.warning("stopped while the database was not available; what was begun is recovered at start")
+        finally:
+            self.recovered.set()
 
     async def _claim(self) -> tuple[Claims, float]:
         """What was claimed, and how many seconds ago the clock was read for it."""
@@ -132,6 +140,7 @@ class Turning:
     def _begin(self, turns: TaskGroup, each: Claim) -> None:
         # Submitted here and not in the task, so that it stands before the next claim in the writer's lane.
         first = None if each.alone else self._submit(each)
+        self._suspects += each.alone
         turns.create_task(self._serve(each, first))
 
     async def _serve(self, each: Claim, first: Future[None] | None) -> None:
@@ -148,6 +157,7 @@ class Turning:
         if not done:
             await self._park(each)
         self._held.difference_update(each.ids)
+        self._suspects -= each.alone
         if first is None or first.exception() is not None:
             # What was said may go, and the chat is free for its next claim. Where the first attempt went
             # through, whoever looked behind it in the writer's lane has seen so.

@@ -240,6 +240,21 @@ async def test_a_try_after_a_crash_is_counted_before_it_begins(engine: Engine) -
     assert counted == [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
 
 
+async def test_recovery_is_over_when_all_that_a_dead_process_claimed_is(engine: Engine) -> None:
+    crash(engine, tries=0, chats=3)
+    recovered: list[bool] = []
+    async with running(engine) as house:
+
+        def look(_: Claim) -> bool:
+            recovered.append(house.turning.recovered.is_set())
+            return len(recovered) == 1
+
+        house.fails = look
+        await until(house.turning.recovered.is_set)
+        assert house.is_over()
+    assert recovered == [False] * 4, "the one that failed is tried again before"
+
+
 async def test_what_killed_three_processes_is_parked_unseen(engine: Engine) -> None:
     crash(engine, tries=3)
     async with running(engine) as house:
