@@ -208,7 +208,8 @@ class Found(NamedTuple):
         if credit < LEAST:
             return MISSED
         quote = _quote(answer, best.window.places, best.found, best.phrase)
-        sure = max(evidence.whole, abs(curve - HALF) / HALF)
+        likely = ONE_WORD * curve if alone else curve
+        sure = max(evidence.whole, abs(likely - HALF) / HALF)
         return Finding(round(credit, 6), quote, round(sure, 3), best.phrase.text, evidence)
 
 

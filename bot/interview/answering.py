@@ -93,17 +93,19 @@ def _go_on(
     ):
         text = _words(question, waiting)[0]
         return state, (do.Probe(state.token, text, newly, stays=True),)
-    gaps = [gap.id for gap in after.gaps if ("probe", gap.id) not in asked]
+    gaps = [gap for gap in after.gaps if ("probe", gap.id) not in asked]
     if not (may_ask and gaps):
         return close(state, question, after, turn, "scored")
     bare = after.credit(OUTPUT) >= SHOWN and all(after.credit(name) < PARTLY for name in question.concepts)
     probe = do.Probe(
-        *(state.token, _words(question, gaps[0])[0], newly),
+        *(state.token, _words(question, gaps[0].id)[0], newly),
         bare_output=bare,
         after_challenge=challenged(earlier) is not None,
         unanswered=unanswered,
+        unplaced=not (newly or unanswered) and waiting is not None and after.credit(waiting) < PARTLY,
+        near=gaps[0].said if gaps[0].credit >= PARTLY else "",
     )
-    return prompt(state, Prompt("probe", gaps[0], probe.text)), (probe,)
+    return prompt(state, Prompt("probe", gaps[0].id, probe.text)), (probe,)
 
 
 def prompt(state: Asking, prompt: Prompt) -> Asking:

@@ -99,7 +99,7 @@ def assess(question: Question, log: Log) -> Assessment:
     best: dict[str, ConceptResult] = {}
     for concept in question.rubric.concepts:
         name, statement = describe(question, concept.id)
-        best[concept.id] = ConceptResult(concept.id, name, statement, concept.weight, 0.0, "", "", 0.0)
+        best[concept.id] = ConceptResult(concept.id, name, statement, concept.weight, 0.0, "", "", 1.0)
     claims: dict[str, MisconceptionResult] = {}
     for place, verdicts in _verdicts(question, log):
         for verdict in verdicts:
@@ -160,8 +160,10 @@ def _hear_claims(
 ) -> None:
     """Note what this answer claims, and what it takes back of what was claimed before."""
     on_trial = challenged(before)
+    # an answer to the challenge that says something right, and the claim not again, is a correction
+    corrects = any(finding.credit >= SHOWN for finding in verdict.concepts.values())
     for name, claim in list(claims.items()):
-        taken_back = name in verdict.denied or (name == on_trial and name in verdict.retracted)
+        taken_back = name in verdict.denied or (name == on_trial and (name in verdict.retracted or corrects))
         if taken_back:
             claims[name] = MisconceptionResult(name, claim.said, claim.reply, standing=False)
     for name, said in verdict.asserted.items():

@@ -30,6 +30,10 @@ class Probe:
     after_challenge: bool = False
     unanswered: bool = False
     """The probe before it stays open: the person could not say."""
+    unplaced: bool = False
+    """The probe before it stays open: nothing of the reply was recognised."""
+    near: str = ""
+    """The person's words that may already show what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from bot.message import Choice, Keyboard, Outgoing, Span, Text
 
 LINES = 8
 LINE = 40
+SURE = 0.4
+"""The grader's sureness below which a miss is said to be unsure."""
 QUOTE = 120
 """How much of a person's own words is quoted back for one idea, in characters."""
 
@@ -51,7 +53,9 @@ def scorecard(
 
 def _lines(attempt: Attempt) -> list[str]:
     shown, partly, missed = attempt.shown, attempt.partly, attempt.missed
-    lines = [f"{band(attempt.points).capitalize()}. You showed {len(shown)} of {len(attempt.concepts)}."]
+    all_that_is_needed = ", enough" if attempt.enough_met and len(shown) < len(attempt.concepts) else ""
+    count = f"{len(shown)} of {len(attempt.concepts)}{all_that_is_needed}"
+    lines = [f"{band(attempt.points).capitalize()}. You showed {count}."]
     if quoted := [result for result in shown if result.said]:
         best = max(quoted, key=lambda result: (result.earned * result.weight, len(result.said)))
         lines.append(f"Best: “{shortened(best.said, LINE - 8)}”")
@@ -88,7 +92,8 @@ def _ideas(attempt: Attempt, claimed: Collection[str]) -> list[Span]:
         elif attempt.enough_met:
             mark, tail = "➕ Could also have named", f" {result.statement}"
         else:
-            mark, tail = "❌ Missed", f" {result.statement}"
+            unsure = "" if result.sure >= SURE else " (not sure)"
+            mark, tail = f"❌ Missed{unsure}", f" {result.statement}"
         note = " (you say you said it)" if result.id in claimed else ""
         spans += [
             Span(f"\n{mark}: ", folded=True),

@@ -103,26 +103,30 @@ def ask(question: Question, token: str, topic: str, *, first: bool = False) -> O
 
 
 def _probe(probe: do.Probe) -> Outgoing:
+    heard = f"I heard {listed(probe.heard)}. " if probe.heard else ""
     if probe.stays:
-        lead = f"Noted: {listed(probe.heard)}. Still open: " if probe.heard else "Where we were: "
+        lead = f"{heard}Still open: " if heard else "Where we were: "
     elif probe.bare_output:
         lead = "That is what it prints. Why? "
-    elif probe.heard:
-        lead = f"You have {listed(probe.heard)}. "
+    elif heard:
+        lead = heard
     elif probe.unanswered:
         lead = "No matter. Another part: "
     elif probe.after_challenge:
         lead = "All right. "
+    elif probe.unplaced:
+        lead = "Noted, though I can't place it. Another part: "
     else:
         lead = ""
-    return say(lead + probe.text, _probe_row(probe.token))
+    about = f"About “{shortened(probe.near, 60)}”: " if probe.near else ""
+    return say(lead + about + probe.text, _probe_row(probe.token))
 
 
 def listed(names: tuple[str, ...]) -> str:
-    """Two names at most, so that the probe after them is still read."""
-    if len(names) <= 2:
-        return " and ".join(names)
-    return f"{names[0]}, {names[1]} and more"
+    """Three names at most, so that the probe after them is still read."""
+    if len(names) > 3:
+        return f"{', '.join(names[:2])} and {len(names) - 2} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _ended_note(ended: do.SayEnded) -> str:

@@ -82,7 +82,7 @@ def test_a_probe_answered_in_part_does_not_stay() -> None:
 
 def test_a_probe_that_stays_is_not_a_second_probe() -> None:
     heard = play(BEGUN, said(SCALING), said(FULL), said(NOISE), said(NOISE))
-    assert heard[3] == probe("D")
+    assert heard[3] == probe("D", unplaced=True)
     assert kinds(heard[4]) == CLOSED
 
 
@@ -97,7 +97,7 @@ def test_a_short_reply_still_counts_while_its_probe_stays() -> None:
 
 
 def test_a_short_reply_to_another_probe_earns_nothing() -> None:
-    assert play(BEGUN, said(ZEROING), said(REPLY))[-1] == probe("C")
+    assert play(BEGUN, said(ZEROING), said(REPLY))[-1] == probe("C", unplaced=True)
 
 
 def test_a_sentence_may_run_over_two_messages() -> None:

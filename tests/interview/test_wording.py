@@ -126,9 +126,9 @@ def test_code_is_shown_as_code() -> None:
 
 
 def test_a_probe_names_what_was_heard_two_at_most() -> None:
-    assert told(do.Probe(T, "Why?", ("a", "b"))) == "You have a and b. Why?"
-    assert told(do.Probe(T, "Why?", ("a", "b", "c"))) == "You have a, b and more. Why?"
-    assert told(do.Probe(T, "Why?", ("a",), stays=True)) == "Noted: a. Still open: Why?"
+    assert told(do.Probe(T, "Why?", ("a", "b"))) == "I heard a and b. Why?"
+    assert told(do.Probe(T, "Why?", ("a", "b", "c"))) == "I heard a, b and c. Why?"
+    assert told(do.Probe(T, "Why?", ("a",), stays=True)) == "I heard a. Still open: Why?"
 
 
 @pytest.mark.parametrize("word", ["wrong", "incorrect", "mistake", "not right", "actually"])

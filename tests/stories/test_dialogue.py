@@ -26,7 +26,7 @@ async def test_an_answer_may_come_in_pieces(story: Story) -> None:
     before = len(person.heard)
     await person.says("neurons are switched off", "by chance", "a new mask every step")
     assert len(person.heard) == before + 1
-    assert person.last_heard.startswith("You have the random zeroing and the fresh mask.")
+    assert person.last_heard.startswith("I heard the random zeroing and the fresh mask.")
 
 
 async def test_typing_is_shown_while_an_answer_settles(story: Story) -> None:
@@ -38,7 +38,7 @@ async def test_typing_is_shown_while_an_answer_settles(story: Story) -> None:
 async def test_the_heaviest_gap_is_probed_first_and_what_was_heard_is_said(story: Story) -> None:
     person, question = await story.asked(DROPOUT)
     await person.says("a new mask is drawn every step")
-    assert person.last_heard == f"You have the fresh mask. {probe(question, 'random-zeroing')}"
+    assert person.last_heard == f"I heard the fresh mask. {probe(question, 'random-zeroing')}"
     assert person.buttons == ["Hint", "Finish"]
 
 
@@ -55,7 +55,7 @@ async def test_a_short_reply_counts_for_its_probe(story: Story) -> None:
     await person.says(AT_INFERENCE)
     assert probe(question, "random-zeroing") in person.last_heard
     await person.says(question.concepts["random-zeroing"].replies[0])
-    assert "You have the random zeroing" in person.last_heard
+    assert "I heard the random zeroing" in person.last_heard
 
 
 async def test_a_short_reply_counts_for_nothing_else(story: Story) -> None:
@@ -69,7 +69,7 @@ async def test_a_probe_stays_when_the_answer_adds_something_else(story: Story) -
     await person.says("a new mask is drawn every step")
     await person.says("at inference the full network is used")
     assert person.last_heard == (
-        f"Noted: what runs at inference. Still open: {probe(question, 'random-zeroing')}"
+        f"I heard what runs at inference. Still open: {probe(question, 'random-zeroing')}"
     )
 
 
@@ -109,7 +109,7 @@ async def test_i_dont_know_to_a_probe_gets_one_hint_then_on(story: Story) -> Non
 async def test_not_sure_but_is_an_answer(story: Story) -> None:
     person, _ = await story.asked(DROPOUT)
     await person.says("not sure of the formula, but it averages many networks")
-    assert person.last_heard.startswith("You have the ensemble view.")
+    assert person.last_heard.startswith("I heard the ensemble view.")
 
 
 async def test_a_hint_button_gives_the_hint_of_what_was_probed(story: Story) -> None:
@@ -198,7 +198,7 @@ async def test_an_edit_is_graded_as_if_it_had_been_said(story: Story) -> None:
     await person.edits(-1, "a new mask is drawn every stepp")
     assert len(person.heard) == heard, "nobody waits for a reply to a mended typo"
     await person.edits(-1, f"a new mask is drawn every step, and {TRAINING}")
-    assert "You have the random zeroing" in person.last_heard
+    assert "I heard the random zeroing" in person.last_heard
 
 
 async def test_an_edit_before_the_answer_was_read_replaces_it(story: Story) -> None:
@@ -207,7 +207,7 @@ async def test_an_edit_before_the_answer_was_read_replaces_it(story: Story) -> N
     await person.says("nonsense")
     person.settled = settled
     await person.edits(-1, TRAINING)
-    assert person.last_heard.startswith("You have the random zeroing.")
+    assert person.last_heard.startswith("I heard the random zeroing.")
 
 
 async def _at_once() -> None:
@@ -239,7 +239,7 @@ async def test_five_hours_are_no_reason_to_set_it_aside(story: Story) -> None:
     person, _ = await story.asked(DROPOUT)
     await story.later(hours=5)
     await person.says(TRAINING)
-    assert person.last_heard.startswith("You have the random zeroing.")
+    assert person.last_heard.startswith("I heard the random zeroing.")
 
 
 async def test_text_right_after_a_scorecard_may_be_added_to_that_answer(story: Story) -> None:

@@ -30,7 +30,7 @@ async def test_a_typed_label_does_what_its_button_does(story: Story, text: str, 
 async def test_the_words_of_a_button_inside_an_answer_are_part_of_it(story: Story) -> None:
     person, _ = await story.asked(DROPOUT)
     await person.says("next", TRAINING)
-    assert person.last_heard.startswith("You have the random zeroing.")
+    assert person.last_heard.startswith("I heard the random zeroing.")
     await person.says("units skip a step")
     assert "Skipped" not in person.last_heard
 

@@ -105,7 +105,7 @@ async def test_the_page_is_a_phones_chat(site: Site) -> None:
         await tab.value("document.getElementById('words').focus()")
         await tab.types("neurons are switched off by chance")
         await tab.presses("Enter")
-        await _shows(tab, "You have the random zeroing")
+        await _shows(tab, "I heard the random zeroing")
         await tab.clicks("Finish")
         await _shows(tab, "Dropout · ")
         await _rests(tab, site)

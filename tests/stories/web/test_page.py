@@ -21,7 +21,7 @@ async def test_from_start_to_a_scorecard_with_its_model_answer_in_place(site: Si
     heard = len(person.heard)
     await person.says("neurons are switched off", "by chance")
     assert len(person.heard) == heard + 1, "two pieces, one answer, one probe"
-    assert person.last_heard.startswith("You have ")
+    assert person.last_heard.startswith("I heard ")
     await person.taps("Finish")
     card = next(entry["id"] for entry in person.seen if "/100" in words(entry))
     assert words(person.entries[card]).startswith("Dropout · ")
