@@ -14,6 +14,8 @@ HALF = 0.5
 SUPPORT, TELLING, STATEMENT, MANY, ASTRAY, START = 3.9, 0.21, 3.9, -0.19, -3.0, -3.8
 """Of the curve: for support, telling and statement, per ln(phrasings), per ln(words / BRIEF) of a text in
 which no phrasing of any concept stands whole, and its start."""
+REPLY = 1.0
+"""What the curve rises by for a reply to the concept's own probe: it is likelier to be about the concept."""
 ASTRAY_WITH = (1.0, 0.3, 0.0)
 """How much of that is left with no, one, two concepts whose phrasings stand whole."""
 FEWEST = 10
@@ -50,7 +52,7 @@ class Finding:
 
     def faint(self, share: float) -> "Finding":
         """The same with only a share of its credit."""
-        return replace(self, credit=round(share * self.credit, 3))
+        return self if share == 1 else replace(self, credit=round(share * self.credit, 6))
 
 
 MISSED = Finding(0.0, "", 1.0, "")
@@ -71,11 +73,14 @@ class Evidence(NamedTuple):
     """The concept's phrasings: of more, more are found by chance."""
     astray: float = 0.0
     """How far the text seems to be about something else: 0 or ln(words / BRIEF)."""
+    asked: bool = False
+    """Whether the text is a short reply to a probe for this very concept."""
 
     @property
     def chance(self) -> float:
         """0..1: that the concept is shown, as the curve has it; a phrasing found whole goes before it."""
         height = START + MANY * math.log(max(FEWEST, self.many)) + ASTRAY * self.astray
+        height += REPLY * self.asked
         height += SUPPORT * self.support + TELLING * self.telling + STATEMENT * self.statement
         return 1 / (1 + math.exp(-height))
 

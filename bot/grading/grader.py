@@ -10,7 +10,8 @@ from bot.grading.formula import Formulas
 from bot.grading.lexicon import stem
 from bot.grading.matcher import Phrase, Place, phrase, place, together
 from bot.grading.misconceptions import Misconceptions
-from bot.grading.negation import asides, outer_denials, taken_back
+from bot.grading.negation import asides, denies_everything, outer_denials, taken_back
+from bot.grading.order import in_order
 from bot.grading.output import Output
 from bot.grading.phrasings import Phrasings, astray
 from bot.grading.prose import is_foreign, is_list
@@ -27,6 +28,8 @@ SHORT_REPLY = 40
 """Words up to which a text is read as a short answer to a probe."""
 FOREIGN = 0.1
 """What credit is worth in another language, whose text shares names and symbols with any rubric."""
+DENIED = 0.1
+"""What it is worth where each sentence is there to be denied."""
 PARROT = 0.6
 """The share of a probe's words that makes a reply without other words a repetition of it."""
 
@@ -83,13 +86,15 @@ class Grader:
         length = sum(len(clause.words) for clause in clauses)
         away = astray(found.values(), length)
         concepts = {name: one.finding(answer, away) for name, one in found.items()}
-        if is_foreign(clauses):
-            concepts = {name: finding.faint(FOREIGN) for name, finding in concepts.items()}
+        left = FOREIGN if is_foreign(clauses) else in_order(clauses)
+        concepts = {name: finding.faint(left) for name, finding in concepts.items()}
         if reply_to in concepts and length <= SHORT_REPLY:
             replied = self._reply(answer, reply_to, places, shown)
             if replied.credit > concepts[reply_to].credit:
                 concepts[reply_to] = replied
         concepts |= {name: found for name, found in self._by_kind(answer) if name in concepts}
+        if denies_everything(clauses):
+            concepts = {name: finding.faint(DENIED) for name, finding in concepts.items()}
         misconceptions = self._misconceptions.read(answer, places, aside, listed, self._ask)
         earned = any(finding.credit for finding in concepts.values())
         has_content = earned or (
@@ -136,7 +141,9 @@ class Grader:
             asked = self._numbers(text)
             if not mine & ~asked and (mine & asked).bit_count() > PARROT * asked.bit_count():
                 return MISSED
-        return self._replies[concept].best(
-            answer,
-            windows_of(places, [False] * len(places), [False] * len(places)),
-        )
+        nothing = [False] * len(places)
+        short = self._replies[concept].best(answer, windows_of(places, nothing, nothing))
+        context = self._numbers(shown[-1]) if shown else 0
+        said = [one._replace(words=one.words._replace(said=one.words.said | context)) for one in places]
+        whole = self._says[concept].search(windows_of(said, nothing, nothing), self._ask | context)
+        return max(short, whole.finding(answer, asked=True), key=lambda finding: finding.credit)

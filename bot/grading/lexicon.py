@@ -107,7 +107,6 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
         "bbox": "bounding box", "bboxes": "bounding box", "gt": "ground truth", "bst": "binary search tree",
         "bfs": "breadth first search", "dfs": "depth first search", "dp": "dynamic programming",
         "db": "database", "dbs": "database", "k8s": "kubernetes", "ml": "machine learning",
-        "dl": "deep learning",
         "cov": "covariance", "mod": "modulo", "idx": "index",
         "std": "standard deviation", "stdev": "standard deviation", "var": "variance", "prob": "probability",
         "probs": "probability", "param": "parameter", "params": "parameter", "hyperparams": "hyperparameter",
@@ -151,6 +150,8 @@ COMPOUNDS: dict[tuple[str, str], str] = {
         "k": "means", "feed": "forward", "soft": "max", "run": "time", "through": "put", "work": "load loads",
     }.items()
     for second in seconds.split()
+} | {
+    ("long", "as"): "while",
 } | {
     (verb, way): moved
     for verb in ("go", "goes", "going", "went", "gone", "come", "comes", "move", "moves")

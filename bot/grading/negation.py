@@ -258,6 +258,42 @@ def _only_denies(words: Sequence[Word], joint: str) -> bool:
     )
 
 
+MOST_DENIED = 0.8
+FEWEST_DENIED = 3
+"""The share of so many sentences or more that a text denies which denies everything."""
+LONGEST_FRAME = 7
+_TRUE = word_set("true correct right case so")
+
+
+def denies_everything(clauses: Sequence[Clause]) -> bool:
+    """Whether nearly each sentence is set up only to be denied: "It is not true that …", "…, which is wrong".
+
+    A right answer denies, too, but it also says what is so.
+    """
+    sentences: list[list[Clause]] = [[]]
+    for clause in clauses:
+        sentences[-1].append(clause)
+        if clause.ends in (".", "!", "?"):
+            sentences.append([])
+    whole = [sentence for sentence in sentences if sentence]
+    denied = sum(_is_framed(sentence) for sentence in whole)
+    return len(whole) >= FEWEST_DENIED and denied >= MOST_DENIED * len(whole)
+
+
+def _is_framed(sentence: Sequence[Clause]) -> bool:
+    first, last = sentence[0].words, sentence[-1].words
+    return bool(_opening_denial(first)) or (
+        len(sentence) > 1 and (_only_says_untrue(first) or _only_says_untrue(last))
+    )
+
+
+def _only_says_untrue(words: Sequence[Word]) -> bool:
+    """That is wrong; which is not true; no."""
+    texts = {word.text for word in words}
+    untrue = texts & (_UNTRUE | NEGATORS)
+    return len(words) <= LONGEST_FRAME and bool(untrue) and texts <= FUNCTION_WORDS | _UNTRUE | _TRUE
+
+
 _ASIDE = word_set("unlike contrary")
 _ASIDE_PAIRS = frozenset(
     {("in", "contrast"), ("as", "opposed"), ("compared", "to"), ("compared", "with"), ("opposed", "to")}

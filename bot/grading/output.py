@@ -36,6 +36,12 @@ _BREAKS = word_set(
 """What may stand between two values typed without brackets; all but _JOINS part one line from the next."""
 _AFTER_NUMBER = FUNCTION_WORDS | word_set("times first second always again twice")
 """After a number any other word makes it a count ("3 lambdas")."""
+_DIGITS = {
+    word: str(number)
+    for number, word in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    )
+}
 _TIMES = {2: "two twice", 3: "three thrice", 4: "four", 5: "five", 6: "six"}
 
 
@@ -49,6 +55,17 @@ def _tokens(text: str) -> list[_Token]:
     return [_Token(m.group(), *m.span()) for m in _TOKEN.finditer(text) if m.group() not in _QUOTES]
 
 
+def _spelt_out(tokens: Sequence[_Token]) -> list[_Token]:
+    """Number words as digits: "one then seven one". "One" by itself is a pronoun more often than not."""
+    found: list[_Token] = []
+    for at, token in enumerate(tokens):
+        digit = _DIGITS.get(token.text.lower())
+        beside = [other.text.lower() for other in (*tokens[max(0, at - 2) : at], *tokens[at + 1 : at + 3])]
+        alone = digit == "1" and not any(text in _DIGITS or text.isdigit() for text in beside)
+        found.append(token if digit is None or alone else token._replace(text=digit))
+    return found
+
+
 class Output:
     """What a piece of code prints, ready to be looked for."""
 
@@ -59,6 +76,9 @@ class Output:
     def find(self, answer: str) -> tuple[int, int] | None:
         """Where the answer says what is printed, as offsets; None if it does not, or says something else."""
         tokens = _tokens(answer[:LONGEST])
+        return self._find(tokens) or self._find(_spelt_out(tokens))
+
+    def _find(self, tokens: Sequence[_Token]) -> tuple[int, int] | None:
         if not self._lines:
             return None
         for first in self._places(tokens, 0, len(tokens), 0):

@@ -34,6 +34,12 @@ FEW_APART = 0.4
 FAR = 6
 DISTANT = 0.6
 """What is left of a phrasing of two words with more than FAR others between them."""
+MANY_WAYS, ALL_WAYS = 10, 0.7
+"""Phrasings that stand whole, and their share of all, from which a text recites the rubric."""
+RECITED = 0.3
+"""What is left of credit then."""
+WHOLE_CLAUSE = 60
+"""Characters up to which a quote is filled up to whole clauses."""
 UNDECIDED = 0.4
 """The share of a phrasing's words up to which it shows nothing."""
 CHANCE = 2.5
@@ -194,23 +200,30 @@ class Found(NamedTuple):
     matches: Sequence[Match]
     evidence: Evidence
 
-    def finding(self, answer: str, astray: float) -> Finding:
-        """What that earns."""
+    def finding(self, answer: str, astray: float = 0.0, *, asked: bool = False) -> Finding:
+        """What that earns; `asked`: in a short reply to a probe for this concept."""
         if not self.matches:
             return MISSED
-        evidence = self.evidence._replace(astray=astray)
+        evidence = self.evidence._replace(astray=astray, asked=asked)
         curve = evidence.chance
         steep = curve**STEEP / (curve**STEEP + (1 - curve) ** STEEP)
         best = max(self.matches, key=lambda match: (match.whole, match.found.bit_count() >= FEW, match.share))
         alone = best.found.bit_count() < FEW
         parts = ONE_WORD * steep if alone else min(steep, MOST_IN_PARTS)
         credit = max(evidence.whole * (WHOLE + (1 - WHOLE) * curve), parts)
+        if self._recites():
+            credit *= RECITED
         if credit < LEAST:
             return MISSED
         quote = _quote(answer, best.window.places, best.found, best.phrase)
         likely = ONE_WORD * curve if alone else curve
         sure = max(evidence.whole, abs(likely - HALF) / HALF)
         return Finding(round(credit, 6), quote, round(sure, 3), best.phrase.text, evidence)
+
+    def _recites(self) -> bool:
+        """Whether nearly all phrasings stand there: nobody says one thing in ten ways without the list."""
+        said = sum(match.whole > 0 for match in self.matches)
+        return said >= MANY_WAYS and said > ALL_WAYS * self.evidence.many
 
 
 def astray(found: Iterable[Found], words: int) -> float:
@@ -225,9 +238,22 @@ def _closeness(window: Window, found: int) -> float:
 
 
 def _quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> str:
-    """The words that earned it; where they are too far apart, those of the clause that has most of them."""
+    """The words that earned it, with the rest of their clause where that is short.
+
+    Where they are too far apart, those of the clause that has most of them.
+    """
+    typed = {number for one in places for number in one.numbers if number >= 0}
+    found &= sum(1 << number for number in typed)  # the others stand in the probe that was answered
     start, end = span(places, found, phrase)
     if end - start > LONGEST_QUOTE and len(places) > 1:
         richest = max(places, key=lambda one: ((one.words.said | one.words.denied) & found).bit_count())
         start, end = span([richest], (richest.words.said | richest.words.denied) & found, phrase)
+    for one in places:
+        first, last = one.clause.words[0].start, one.clause.words[-1].end
+        if first <= start < last and end - first <= WHOLE_CLAUSE:
+            start = first
+        if first < end <= last and last - start <= WHOLE_CLAUSE:
+            end = last
+    while end < len(answer) and not answer[end].isspace() and answer[end] not in ".,;:!?":
+        end += 1  # a formula is cut at its brackets
     return answer[start:end]

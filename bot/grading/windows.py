@@ -1,6 +1,6 @@
 """Which clauses are read together, and what a phrasing found in them is worth."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.grading.lexicon import word_set
@@ -38,6 +38,14 @@ class Window:
     """0..1: how much of a misconception's phrasing stands there."""
 
 
+def numbers_in(words: int) -> Iterator[int]:
+    """The numbers of a set of words."""
+    while words:
+        lowest = words & -words
+        yield lowest.bit_length() - 1
+        words ^= lowest
+
+
 def windows_of(
     places: Sequence[Place],
     aside: Sequence[bool],
@@ -54,7 +62,7 @@ def windows_of(
     def add(part: Sequence[Place], words: Words, worth: float, few: float) -> None:
         known = found.get(words)
         if (words.said or words.denied) and (known is None or known.few < few):
-            numbers = frozenset(number for one in part for number in one.numbers if number >= 0)
+            numbers = frozenset(numbers_in(words.said | words.denied))
             rival = rivals(words) if len(part) <= FEW else 0.0
             found[words] = Window(part, words, worth, few, numbers, rival)
 

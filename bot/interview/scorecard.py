@@ -9,7 +9,7 @@ from bot.message import Choice, Keyboard, Outgoing, Span, Text
 LINES = 8
 LINE = 40
 SURE = 0.4
-"""The grader's sureness below which a miss is said to be unsure."""
+"""The grader's sureness below which nothing is said to be missed."""
 QUOTE = 120
 """How much of a person's own words is quoted back for one idea, in characters."""
 
@@ -61,8 +61,9 @@ def _lines(attempt: Attempt) -> list[str]:
         lines.append(f"Best: “{shortened(best.said, LINE - 8)}”")
     if partly:
         lines.append(_named("Partly", partly))
-    if missed and not attempt.enough_met:
-        lines.append(_named("Missed", missed))
+    surely = [result for result in missed if result.sure >= SURE]
+    if surely and not attempt.enough_met:
+        lines.append(_named("Missed", surely))
     standing = [claim for claim in attempt.misconceptions if claim.standing]
     if len(attempt.misconceptions) > len(standing):
         lines.append("You corrected yourself: it cost nothing.")
@@ -92,8 +93,8 @@ def _ideas(attempt: Attempt, claimed: Collection[str]) -> list[Span]:
         elif attempt.enough_met:
             mark, tail = "➕ Could also have named", f" {result.statement}"
         else:
-            unsure = "" if result.sure >= SURE else " (not sure)"
-            mark, tail = f"❌ Missed{unsure}", f" {result.statement}"
+            mark = "❌ Missed" if result.sure >= SURE else "❔ Not sure I caught"
+            tail = f" {result.statement}"
         note = " (you say you said it)" if result.id in claimed else ""
         spans += [
             Span(f"\n{mark}: ", folded=True),

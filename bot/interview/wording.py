@@ -123,10 +123,10 @@ def _probe(probe: do.Probe) -> Outgoing:
 
 
 def listed(names: tuple[str, ...]) -> str:
-    """Three names at most, so that the probe after them is still read."""
-    if len(names) > 3:
-        return f"{', '.join(names[:2])} and {len(names) - 2} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    """Four names at most, so that the probe after them is still read."""
+    if len(names) > 4:
+        return f"{', '.join(names[:4])} and more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _ended_note(ended: do.SayEnded) -> str:

@@ -61,7 +61,7 @@ def test_an_example_earns_no_more_than_it_covers() -> None:
     assert faults_of(1, covers=["sorted-input", "middle", "halving"]) == [
         (
             "examples.1.covers",
-            "logarithm is not stated, but earned (1.00) by “O(log n)”, read as “logarithmic time”",
+            "logarithm is not stated, but earned (1.00) by “So that is O(log n)”, read as “logarithmic time”",
         )
     ]
 
@@ -115,7 +115,8 @@ def test_a_model_answer_of_another_topic_scores_next_to_nothing() -> None:
         (
             "concepts",
             "the model answer of python.twin scores 100/100; at most 15/100, "
-            "most of it for middle by “compare with the middle element”",
+            "most of it for middle by “You compare with the middle element”, "
+            "read as “compare with the middle element”",
         )
     ]
     assert list(stays_on_topic(question(), bank_of(sibling))) == []

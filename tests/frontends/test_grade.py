@@ -44,7 +44,7 @@ def test_an_inline_question_is_graded() -> None:
     }
     assert zeroing == {
         "credit": pytest.approx(1, abs=0.001),
-        "said": "randomly zero some units",
+        "said": "We randomly zero some units",
         "sure": pytest.approx(1, abs=0.001),
     }
 

@@ -71,9 +71,18 @@ def test_the_best_phrasing_counts_and_is_named() -> None:
     assert found.phrasing == "drop units at random"
 
 
-def test_a_quote_is_the_shortest_stretch_that_holds_the_words() -> None:
+def test_a_quote_is_the_short_clause_that_holds_the_words() -> None:
     answer = "Units matter. In training we drop units at random, they say."
-    assert finding("drop units at random", answer).said == "drop units at random"
+    assert finding("drop units at random", answer).said == "In training we drop units at random"
+
+
+def test_a_quote_of_a_long_clause_is_the_shortest_stretch_that_holds_the_words() -> None:
+    before = "in every single step of the whole long training of the network on all of its data we "
+    assert finding("drop units at random", f"{before}drop units at random").said == "drop units at random"
+
+
+def test_a_quote_does_not_cut_a_formula() -> None:
+    assert finding("slope is a(1-a)", "the slope is a(1-a).").said.endswith("a(1-a)")
 
 
 def test_words_of_the_question_alone_earn_nothing_and_inside_an_answer_they_count() -> None:

@@ -130,3 +130,10 @@ def test_a_drafted_rubric_grades_by_the_words_that_matter() -> None:
     grader = Grader(draft("What is a stack?", "A stack is last in, first out: push and pop at the top."))
     full = points("you push on the top and pop from the top, so last in first out", grader)
     assert full > points("you push on it", grader) > points("a stack is a stack", grader) == 0
+
+
+def test_a_reply_need_not_repeat_what_its_probe_names() -> None:
+    probe = "And what about the outputs at test time?"
+    reply = "scaled down, by what was kept"
+    alone = GRADER.judge(reply).concepts["scaling"].credit
+    assert GRADER.judge(reply, shown=[probe], reply_to="scaling").concepts["scaling"].credit > alone

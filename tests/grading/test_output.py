@@ -16,6 +16,9 @@ HOLDS = [
     ("[1]\n[1, 2]", "first call prints 1, second call prints 1 and 2"),
     ("[1]\n[1, 2]", "prints [1] then [1 2]"),
     ("[1]\n[7, 1]\n[1, 1]", "1 then 7 1 then 1 1"),
+    ("[1]\n[7, 1]\n[1, 1]", "one then seven one then one one"),
+    ("[1]\n[7, 1]\n[1, 1]", "[1] then 7 1 then one one"),
+    ("2\n2\n2", "it prints two two two"),
     ("[0, 1, 2]", "0 1 2"),
     ("True\nFalse", "true, then false"),
     ("True\nFalse", "True / False"),
@@ -47,6 +50,7 @@ LACKS = [
     ("2\n2\n2", "2 2 2 2"),
     ("2\n2\n2", "0 1 2"),
     ("2\n2\n2", "2 two times"),
+    ("[1]\n[1, 2]", "the first one then the one after it"),
     ("1", ""),
     ("", "anything"),
 ]

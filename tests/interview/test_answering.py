@@ -1,6 +1,7 @@
 """What follows what is said about an open question: challenge, probe, hint or close."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ CHALLENGE = do.Challenge(TOKEN, "How many are in use at inference?", "deletes we
 CLOSED = ["Record", "ShowScorecard"]
 
 
-def probe(letter: str, *heard: str, **more: bool) -> Effects:
+def probe(letter: str, *heard: str, **more: Any) -> Effects:
     return (do.Probe(TOKEN, f"What about part {letter}?", tuple(f"idea {name}" for name in heard), **more),)
 
 
