@@ -110,7 +110,12 @@ class Output:
                 )
             }
             if parted <= starts and (len(lines) == 1 or parted) and not self._denied(tokens, run[0]):
-                return tokens[run[0]].start, tokens[run[-1]].end
+                first, last = run[0], run[-1]
+                while first and tokens[first - 1].text in _BRACKETS - _CLOSING:
+                    first -= 1
+                while last + 1 < len(tokens) and tokens[last + 1].text in _CLOSING:
+                    last += 1
+                return tokens[first].start, tokens[last].end
         return None
 
     def _repeated(self, tokens: Sequence[_Token]) -> tuple[int, int] | None:

@@ -66,3 +66,10 @@ def test_the_printed_lines_are_found_as_typed(output: str, answer: str) -> None:
 @pytest.mark.parametrize(("output", "answer"), LACKS)
 def test_another_output_is_not_taken_for_it(output: str, answer: str) -> None:
     assert Output(output).find(answer) is None
+
+
+def test_a_quote_of_loosely_typed_lists_keeps_its_brackets() -> None:
+    answer = "so [1] then 7 1 then [1 1]"
+    found = Output("[1]\n[7, 1]\n[1, 1]").find(answer)
+    assert found is not None
+    assert answer[slice(*found)] == "[1] then 7 1 then [1 1]"
