@@ -121,8 +121,7 @@ def spell(shown: str) -> str:
     """One spelling of a symbol: f̂, fhat and f_hat; η and eta; x_{i} and xᵢ."""
     plain = unicodedata.normalize("NFD", shown)
     for mark, name in _ACCENTS.items():
-        if mark in plain:
-            plain = plain.replace(mark, "") + name
+        plain = plain.replace(mark, name)
     plain = "".join(_GREEK.get(c, c) for c in plain if not "\u0300" <= c <= "\u036f")
     plain = re.sub(r"[₀-₉ᵢₜ]+", lambda m: "_" + m.group().translate(_SCRIPTS), plain)
     plain = re.sub(r"_\{\s*([^{}]*?)\s*\}", lambda m: "_" + re.sub(r"\s", "", m.group(1)), plain)

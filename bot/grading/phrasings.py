@@ -38,7 +38,7 @@ MANY_WAYS, ALL_WAYS = 10, 0.7
 """Phrasings that stand whole, and their share of all, from which a text recites the rubric."""
 RECITED = 0.3
 """What is left of credit then."""
-WHOLE_CLAUSE = 60
+WHOLE_CLAUSE = 100
 """Characters up to which a quote is filled up to whole clauses."""
 UNDECIDED = 0.4
 """The share of a phrasing's words up to which it shows nothing."""
@@ -255,5 +255,7 @@ def _quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> 
         if first < end <= last and last - start <= WHOLE_CLAUSE:
             end = last
     while end < len(answer) and not answer[end].isspace() and answer[end] not in ".,;:!?":
-        end += 1  # a formula is cut at its brackets
+        end += 1  # a clause ends at a bracket, a formula does not
+    while start and not answer[start - 1].isspace() and answer[start - 1] not in ".,;:!?":
+        start -= 1
     return answer[start:end]

@@ -115,8 +115,8 @@ def test_a_model_answer_of_another_topic_scores_next_to_nothing() -> None:
         (
             "concepts",
             "the model answer of python.twin scores 100/100; at most 15/100, "
-            "most of it for middle by “You compare with the middle element”, "
-            "read as “compare with the middle element”",
+            "most of it for middle by “You compare with the middle element and see whether the target is "
+            "smaller or larger”, read as “compare with the middle element”",
         )
     ]
     assert list(stays_on_topic(question(), bank_of(sibling))) == []

@@ -26,6 +26,7 @@ SAME = [
     (BIAS, "E[f̂(x)] − f(x)"),
     (BIAS, r"\mathbb{E}[\hat{f}(x)] - f(x)"),
     (BIAS, "bias = E[f_hat] - f"),
+    (("E_D[f_hat_D(x)] - f(x)",), "Bias(x) = E_D[f̂_D(x)] − f(x)"),
 ]
 OTHER = [
     (SIGMOID, "1/(1-e^-z)"),
