@@ -78,7 +78,7 @@ class Grader:
             for clause, back, outer in zip(clauses, taken_back(clauses), outer_denials(clauses), strict=True)
         ]
         aside, listed = asides(clauses), is_list(clauses)
-        seen = self._ask
+        seen = 0 if self.rubric.drafted and not self._parrots(places) else self._ask
         for text in shown:
             seen |= self._numbers(text)
         windows = windows_of(places, aside, listed, self._misconceptions.nearness)
@@ -132,6 +132,12 @@ class Grader:
             if number >= 0:
                 numbers |= 1 << number
         return numbers
+
+    def _parrots(self, places: Sequence[Place]) -> bool:
+        """Whether a text has most of the question's words and no others of the rubric."""
+        own = together(places)
+        mine = own.said | own.denied
+        return not mine & ~self._ask and (mine & self._ask).bit_count() > PARROT * self._ask.bit_count()
 
     def _reply(self, answer: str, concept: str, places: Sequence[Place], shown: Sequence[str]) -> Finding:
         """A short answer to a probe; it may choose among the probe's words ("up"), not repeat it."""

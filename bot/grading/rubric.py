@@ -50,3 +50,5 @@ class Rubric:
     """code-output: exactly what the code prints."""
     formulas: tuple[str, ...] = ()
     """derive: the formula and its equal forms."""
+    drafted: bool = False
+    """Made from a model answer: words of the question count, unless an answer only says the question back."""

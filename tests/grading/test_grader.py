@@ -137,3 +137,17 @@ def test_a_reply_need_not_repeat_what_its_probe_names() -> None:
     reply = "scaled down, by what was kept"
     alone = GRADER.judge(reply).concepts["scaling"].credit
     assert GRADER.judge(reply, shown=[probe], reply_to="scaling").concepts["scaling"].credit > alone
+
+
+def test_a_drafted_rubric_counts_words_of_the_question_but_not_the_question_said_back() -> None:
+    ask = "Why does a stack fit the matching of brackets?"
+    rubric = draft(ask, "The bracket opened last must be matched first, which is the order of a stack.")
+    grader = Grader(rubric)
+
+    def points(answer: str) -> float:
+        credits = {name: found.credit for name, found in grader.judge(answer).concepts.items()}
+        return score(rubric, credits, 0)
+
+    assert points(ask) == 0
+    assert points("last opened is matched first") > 0.7
+    assert points("a stack matches brackets, last one first") > points("last one first")
