@@ -120,6 +120,15 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
         "obs": "observation", "diff": "difference", "eq": "equal", "equals": "equal", "vs": "versus",
         "ppl": "people", "bw": "between", "iid": "independent identically distributed", "mem": "memory",
         "temp": "temporary", "repr": "representation", "eval": "evaluate", "desc": "descent",
+        "feat": "feature", "feats": "feature", "resid": "residual", "resids": "residual", "neg": "negative",
+        "negs": "negative", "acc": "accuracy", "prec": "precision", "lik": "likelihood",
+        "deriv": "derivative",
+        "derivs": "derivative", "coef": "coefficient", "coefs": "coefficient", "corr": "correlation",
+        "pred": "prediction", "preds": "prediction", "val": "validation", "err": "error", "errs": "error",
+        "req": "request", "reqs": "request", "rand": "random", "seq": "sequential", "eigvec": "eigenvector",
+        "eigvecs": "eigenvector", "eigval": "eigenvalue", "eigvals": "eigenvalue", "indep": "independent",
+        "subnet": "subnetwork", "subnets": "subnetwork", "pts": "point", "nbrs": "neighbor",
+        "clf": "classifier", "thresh": "threshold", "neighb": "neighbor", "regs": "regularize",
         "fastrcnn": "fast rcnn", "fasterrcnn": "faster rcnn", "maskrcnn": "mask rcnn",
         "doesnot": "does not", "donot": "do not", "isnot": "is not", "dosent": "doesnt", "doesent": "doesnt",
         "dosnt": "doesnt", "didint": "didnt",
@@ -152,6 +161,9 @@ COMPOUNDS: dict[tuple[str, str], str] = {
     for second in seconds.split()
 } | {
     ("long", "as"): "while",
+    ("he", "init"): "heinit",
+    ("he", "initialization"): "heinit",
+    ("he", "initialisation"): "heinit",
 } | {
     (verb, way): moved
     for verb in ("go", "goes", "going", "went", "gone", "come", "comes", "move", "moves")
