@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.grading.code import Pattern, parsed
+from bot.grading.denial import asides, denies_everything, outer_denials, taken_back
 from bot.grading.evidence import MISSED, Finding, certain
 from bot.grading.formula import Formulas
 from bot.grading.lexicon import stem
 from bot.grading.matcher import Phrase, Place, phrase, place, together
 from bot.grading.misconceptions import Misconceptions
-from bot.grading.negation import asides, denies_everything, outer_denials, taken_back
 from bot.grading.order import in_order
 from bot.grading.output import Output
 from bot.grading.phrasings import Phrasings, astray

@@ -53,7 +53,7 @@ def scorecard(
 
 def _lines(attempt: Attempt) -> list[str]:
     shown, partly, missed = attempt.shown, attempt.partly, attempt.missed
-    all_that_is_needed = ", enough" if attempt.enough_met and len(shown) < len(attempt.concepts) else ""
+    all_that_is_needed = ": enough" if attempt.enough_met and len(shown) < len(attempt.concepts) else ""
     count = f"{len(shown)} of {len(attempt.concepts)}{all_that_is_needed}"
     lines = [f"{band(attempt.points).capitalize()}. You showed {count}."]
     if quoted := [result for result in shown if result.said]:

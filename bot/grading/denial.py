@@ -1,0 +1,132 @@
+"""What clauses do to one another: deny, take back, or speak of something else ("unlike pruning, which …")."""
+
+from collections.abc import Sequence
+
+from bot.grading.lexicon import FUNCTION_WORDS, word_set
+from bot.grading.negation import NEGATORS, UNTRUE, opening_denial
+from bot.grading.text import Clause, Word
+
+_ENDS_DENIAL = word_set("but instead however rather because actually since")
+_CONCLUDES = word_set("so hence therefore thus")
+_RESUMES = word_set("it they we you i he she there that thats this these its instead what")
+
+
+PAUSES = frozenset(",:-")
+_LEADS_UP = word_set(
+    "if when while since once after before because although though unless as at with without"
+)
+
+
+def outer_denials(clauses: Sequence[Clause]) -> list[bool]:
+    """Which clauses lie under a denial that an earlier one of their sentence opened.
+
+    "It is not true that, while training, …", "don't read: distances, sizes".
+    """
+    found: list[bool] = []
+    denying = -1
+    for at, clause in enumerate(clauses):
+        first = clause.words[0].text
+        before = clauses[at - 1].ends if at else ""
+        concludes = first in _CONCLUDES and len(clause.words) > 1 and clause.words[1].text in _RESUMES
+        waits = at > 0 and _is_subordinate(clauses[at - 1].words)
+        resumes = concludes or (first in _RESUMES and before in PAUSES and not waits)
+        if clause.sentence != denying or first in _ENDS_DENIAL or resumes:
+            denying = -1
+        found.append(denying >= 0)
+        negates = first in ("dont", "never", "not", "no") and len(clause.words) <= 2 and clause.ends == ":"
+        if opening_denial(clause.words) or negates:
+            denying = clause.sentence
+    return found
+
+
+def _is_subordinate(words: Sequence[Word]) -> bool:
+    """Whether a clause, less its "it is not true that", only leads up to the next ("if …,", "while …,")."""
+    rest = words[opening_denial(words) :]
+    return bool(rest) and rest[0].text in _LEADS_UP
+
+
+_AFFIRMS = word_set("true right correct really case actually at all")
+_OPENS_DENIAL = NEGATORS | word_set("but though although however its it they that this nope and well")
+_HOLDS = word_set("has have had none nothing without")
+"""With these little words say something of their own: "a list is mutable so it has none"."""
+
+
+def taken_back(clauses: Sequence[Clause]) -> list[bool]:
+    """Which clauses the next one denies with little words alone: "it prunes weights? no", "but it is not"."""
+    return [
+        at + 1 < len(clauses)
+        and clauses[at + 1].sentence - clause.sentence <= 1
+        and _only_denies(clauses[at + 1].words, clause.ends)
+        for at, clause in enumerate(clauses)
+    ]
+
+
+def _only_denies(words: Sequence[Word], joint: str) -> bool:
+    texts = [word.text for word in words]
+    return (
+        joint not in ("if", "whether", "which", "because", "since", "so")
+        and texts[0] in _OPENS_DENIAL
+        and len(texts) <= 6
+        and _HOLDS.isdisjoint(texts)
+        and any(text in NEGATORS for text in texts)
+        and all(text in FUNCTION_WORDS or text in _AFFIRMS for text in texts)
+    )
+
+
+MOST_DENIED = 0.8
+FEWEST_DENIED = 3
+"""The share of so many sentences or more that a text denies which denies everything."""
+LONGEST_FRAME = 7
+_TRUE = word_set("true correct right case so")
+
+
+def denies_everything(clauses: Sequence[Clause]) -> bool:
+    """Whether nearly each sentence is set up only to be denied: "It is not true that …", "…, which is wrong".
+
+    A right answer denies, too, but it also says what is so.
+    """
+    sentences: list[list[Clause]] = [[]]
+    for clause in clauses:
+        sentences[-1].append(clause)
+        if clause.ends in (".", "!", "?"):
+            sentences.append([])
+    whole = [sentence for sentence in sentences if sentence]
+    denied = sum(_is_framed(sentence) for sentence in whole)
+    return len(whole) >= FEWEST_DENIED and denied >= MOST_DENIED * len(whole)
+
+
+def _is_framed(sentence: Sequence[Clause]) -> bool:
+    first, last = sentence[0].words, sentence[-1].words
+    return bool(opening_denial(first)) or (
+        len(sentence) > 1 and (_only_says_untrue(first) or _only_says_untrue(last))
+    )
+
+
+def _only_says_untrue(words: Sequence[Word]) -> bool:
+    """That is wrong; which is not true; no."""
+    texts = {word.text for word in words}
+    untrue = texts & (UNTRUE | NEGATORS)
+    return len(words) <= LONGEST_FRAME and bool(untrue) and texts <= FUNCTION_WORDS | UNTRUE | _TRUE
+
+
+_ASIDE = word_set("unlike contrary")
+_ASIDE_PAIRS = frozenset(
+    {("in", "contrast"), ("as", "opposed"), ("compared", "to"), ("compared", "with"), ("opposed", "to")}
+)
+_RELATIVES = word_set("which that who where whose")
+
+
+def asides(clauses: Sequence[Clause]) -> list[bool]:
+    """Which clauses speak of the other thing: "unlike pruning", and a "which …" right after it."""
+    found: list[bool] = []
+    for at, clause in enumerate(clauses):
+        texts = [word.text for word in clause.words[:4]]
+        opens = texts[0] in _ASIDE or tuple(texts[:2]) in _ASIDE_PAIRS
+        continues = (
+            at > 0
+            and found[at - 1]
+            and texts[0] in _RELATIVES
+            and clauses[at - 1].sentence == clause.sentence
+        )
+        found.append(opens or continues)
+    return found
