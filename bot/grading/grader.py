@@ -26,6 +26,8 @@ GRADER_VERSION = 2
 
 SHORT_REPLY = 40
 """Words up to which a text is read as a short answer to a probe."""
+NAMES = 5
+"""Pieces from which on a bare list is no answer to a probe: it offers every name for the one asked for."""
 FOREIGN = 0.1
 """What credit is worth in another language, whose text shares names and symbols with any rubric."""
 DENIED = 0.1
@@ -89,7 +91,7 @@ class Grader:
         left = FOREIGN if is_foreign(clauses) else in_order(clauses)
         concepts = {name: finding.faint(left) for name, finding in concepts.items()}
         if reply_to in concepts and length <= SHORT_REPLY:
-            replied = self._reply(answer, reply_to, places, shown)
+            replied = self._reply(answer, reply_to, places, shown, listed)
             if replied.credit > concepts[reply_to].credit:
                 concepts[reply_to] = replied
         concepts |= {name: found for name, found in self._by_kind(answer) if name in concepts}
@@ -139,7 +141,14 @@ class Grader:
         mine = own.said | own.denied
         return not mine & ~self._ask and (mine & self._ask).bit_count() > PARROT * self._ask.bit_count()
 
-    def _reply(self, answer: str, concept: str, places: Sequence[Place], shown: Sequence[str]) -> Finding:
+    def _reply(
+        self,
+        answer: str,
+        concept: str,
+        places: Sequence[Place],
+        shown: Sequence[str],
+        listed: Sequence[bool],
+    ) -> Finding:
         """A short answer to a probe; it may choose among the probe's words ("up"), not repeat it."""
         own = together(places)
         mine = own.said | own.denied
@@ -148,8 +157,9 @@ class Grader:
             if not mine & ~asked and (mine & asked).bit_count() > PARROT * asked.bit_count():
                 return MISSED
         nothing = [False] * len(places)
-        short = self._replies[concept].best(answer, windows_of(places, nothing, nothing))
+        bare = listed if len(places) >= NAMES else nothing
+        short = self._replies[concept].best(answer, windows_of(places, nothing, bare))
         context = self._numbers(shown[-1]) if shown else 0
         said = [one._replace(words=one.words._replace(said=one.words.said | context)) for one in places]
-        whole = self._says[concept].search(windows_of(said, nothing, nothing), self._ask | context)
+        whole = self._says[concept].search(windows_of(said, nothing, bare), self._ask | context)
         return max(short, whole.finding(answer, asked=True), key=lambda finding: finding.credit)

@@ -82,6 +82,16 @@ def test_a_probe_said_back_is_no_reply() -> None:
     )
 
 
+def test_a_list_of_many_names_is_no_reply() -> None:
+    probe = "What happens to a layer?"
+    for names, heard in (
+        ("half go off", True),
+        ("half go off, masks, neurons, ensemble, scaling, inference", False),
+    ):
+        verdict = GRADER.judge(names, reply_to="random-zeroing", shown=[probe])
+        assert (verdict.concepts["random-zeroing"].credit >= 0.7) == heard
+
+
 def test_words_of_a_probe_already_shown_earn_nothing_by_themselves() -> None:
     assert (
         GRADER.judge("averages many networks", shown=["Which method averages many networks?"])
