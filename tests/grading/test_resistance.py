@@ -3,15 +3,13 @@ docs/grader.md says which of them are not yet where they should be."""
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import pytest
 
-from bot.bank import load
 from bot.grading import score
 from bot.interview.question import Question
+from tests.content import real_bank
 
 CHAT = (
     "Let me think about that for a moment, it is a nice one. My previous manager liked to cook on Sundays. "
@@ -19,9 +17,8 @@ CHAT = (
 )
 
 
-@cache
-def questions() -> tuple[Question, ...]:
-    return tuple(load(Path("content")).questions.values())
+def questions() -> Collection[Question]:
+    return real_bank().questions.values()
 
 
 def points(question: Question, answer: str) -> int:

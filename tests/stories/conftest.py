@@ -4,7 +4,6 @@ import asyncio
 import shutil
 from collections.abc import AsyncGenerator
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import app
-from bot.bank import Bank, load
 from bot.interview.question import Question
 from bot.settings import Settings
 from bot.storage.engine import open_engine, read
@@ -22,14 +20,8 @@ from bot.storage.tables import Attempt, InboxRow, OutboxRow
 from bot.storage.tables import Person as PersonRow
 from tests.botapi import BotApi
 from tests.clock import FakeClock
+from tests.content import CONTENT, real_bank
 from tests.stories.person import Person
-
-CONTENT = Path(__file__).parents[2] / "content"
-
-
-@cache
-def real_bank() -> Bank:
-    return load(CONTENT)
 
 
 class Story:

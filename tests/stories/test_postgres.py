@@ -8,7 +8,8 @@ from bot.settings import Settings
 from tests import postgres
 from tests.botapi import BotApi
 from tests.clock import FakeClock
-from tests.stories.conftest import CONTENT, Story, example
+from tests.content import CONTENT
+from tests.stories.conftest import Story, example
 
 
 @pytest.fixture

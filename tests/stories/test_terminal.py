@@ -15,7 +15,8 @@ from bot.settings import Settings
 from bot.storage import inbox
 from bot.storage.engine import open_engine, read
 from tests.clock import FakeClock
-from tests.stories.conftest import example, real_bank
+from tests.content import real_bank
+from tests.stories.conftest import example
 
 
 class Keyboard:

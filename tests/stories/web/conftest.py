@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.storage import inbox, outbox
 from bot.storage.engine import open_engine, read
 from tests.clock import FakeClock
-from tests.stories.conftest import CONTENT, real_bank
+from tests.content import CONTENT, real_bank
 from tests.stories.web.person import Person
 
 
