@@ -40,6 +40,12 @@ async def test_a_file_arrives_with_its_words(bot: Bot, ada: Person) -> None:
     assert ada.seen[0].upload == b"{}"
 
 
+async def test_whatever_the_words_hold_they_arrive(bot: Bot, ada: Person) -> None:
+    words = "a=b&c+d%41;#?/:@ [{<'\"\\|>}] \t\n1 é “λ” \u2028 \N{GRINNING FACE}"
+    await bot.send_message(ADA, words)
+    assert ada.heard == [words]
+
+
 async def test_an_answer_that_does_not_come_is_uncertain(bot: Bot, api: BotApi, ada: Person) -> None:
     api.faults.delay("sendMessage", 3 * SOON)
     with pytest.raises(TimedOut) as error:
