@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.bank import Bank, Topic
 from bot.interview.question import Question
 from bot.message import Choice, Keyboard, Outgoing, Span, Text
-from bot.storage.tables import Person
+from bot.storage.people import Person
 
 ROLES = (("research", "Research"), ("engineering", "Engineering"), ("both", "Both"))
 LEVELS = (("auto", "Auto"), ("easy", "Easy"), ("middle", "Middle"), ("hard", "Hard"))

@@ -17,7 +17,7 @@ from bot.interview.turn import Turn
 from bot.interview.wording import words
 from bot.message import Outgoing, Span
 from bot.storage import attempts
-from bot.storage.tables import Person
+from bot.storage.people import Person
 
 ROLES: dict[str | None, Role] = {"research": "research", "engineering": "engineering"}
 LEVEL: dict[str, Level] = {level: level for level in LEVELS}

@@ -14,7 +14,7 @@ from bot.interview.state import Aside, Asking, Idle, Rating
 from bot.interview.wording import say, skipped
 from bot.message import Choice, Keyboard, Outgoing
 from bot.storage import attempts
-from bot.storage.tables import Person
+from bot.storage.people import Person
 
 OLD = "That button belongs to an earlier question; nothing has changed."
 LOOKS = ("model", "claims")

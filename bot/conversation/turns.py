@@ -45,6 +45,7 @@ class Turns:
             person = people.welcome(session, claim.chat, now)
         if incoming.kind in ("blocked", "unblocked"):
             person.blocked_at = now if incoming.kind == "blocked" else None
+            people.save(session, person)
             return
         if person.blocked_at is not None:
             person.blocked_at = None

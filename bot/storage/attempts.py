@@ -4,15 +4,15 @@ import json
 from collections.abc import Collection, Mapping
 from typing import cast
 
-from sqlalchemy import Table, bindparam, case, func, select
+from sqlalchemy import Table, bindparam, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.interview.attempt import ATTEMPT, Attempt
 from bot.interview.selection import Past
-from bot.storage.engine import core
+from bot.storage.people import Person
+from bot.storage.prepared import Change, Query
 from bot.storage.tables import Attempt as AttemptRow
-from bot.storage.tables import Person
 
 ASKED = ("scored", "shown", "skipped")
 """The outcomes after which a question counts as asked."""
@@ -20,56 +20,51 @@ ASKED = ("scored", "shown", "skipped")
 Found = tuple[Attempt, frozenset[str]]
 """An attempt, and the ids of what the person claims of it."""
 
-# Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
 _ATTEMPTS = cast("Table", AttemptRow.__table__)
 _OF_PERSON = _ATTEMPTS.c.person_id == bindparam("person")
-_BY_TOKEN = select(AttemptRow).where(_OF_PERSON, AttemptRow.token == bindparam("token"))
-_FIND = select(_ATTEMPTS.c.body, _ATTEMPTS.c.claims).where(
-    _OF_PERSON, _ATTEMPTS.c.token == bindparam("token")
-)
+_NAMED = _OF_PERSON & (_ATTEMPTS.c.token == bindparam("name"))
+_FIND = Query(select(_ATTEMPTS.c.body, _ATTEMPTS.c.claims).where(_NAMED))
+_CLAIM = Change(update(_ATTEMPTS).where(_NAMED).values(claims=bindparam("claimed")))
+_RATE = Change(update(_ATTEMPTS).where(_NAMED).values(self_rating=bindparam("rating")))
 _REPLACED = (
     "question_id", "revision", "grader_version", "opened_at", "closed_at", "outcome", "score", "again", "body"
 )  # fmt: skip
-_KEEP = {
-    dialect: (statement := insert(_ATTEMPTS).values(claims="[]")).on_conflict_do_update(
-        index_elements=["person_id", "token"], set_={name: statement.excluded[name] for name in _REPLACED}
-    )
-    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+_KEEP = Change(
+    {
+        dialect: (statement := insert(_ATTEMPTS).values(claims="[]")).on_conflict_do_update(
+            index_elements=["person_id", "token"], set_={name: statement.excluded[name] for name in _REPLACED}
+        )
+        for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    },
+    ("person_id", "token", *_REPLACED),
+)
 _SCORED = (_ATTEMPTS.c.outcome == "scored") & _ATTEMPTS.c.again.is_(False)
-_COUNTS = select(func.count(), func.count(case((_SCORED, 1)))).where(_OF_PERSON)
+_COUNTS = Query(select(func.count(), func.count(case((_SCORED, 1)))).where(_OF_PERSON))
 
 
 def keep(session: Session, person: Person, attempt: Attempt) -> None:
     """Store an attempt. One with the same token is replaced; what the person claimed of it stays."""
     row = {name: getattr(attempt, name) for name in _REPLACED if name != "body"}
     row |= {"person_id": person.id, "token": attempt.token, "body": ATTEMPT.dump_json(attempt).decode()}
-    core(session).execute(_KEEP[core(session).dialect.name], row)
+    _KEEP.run(session, **row)
 
 
 def find(session: Session, person: Person, token: str) -> Found | None:
     """One of this person's attempts, with the ids they claim; None for anybody else's token."""
-    row = core(session).execute(_FIND, {"person": person.id, "token": token}).first()
+    row = _FIND.first(session, person=person.id, name=token)
     if row is None:
         return None
-    claims: list[str] = json.loads(row.claims)
-    return ATTEMPT.validate_json(row.body), frozenset(claims)
-
-
-def _row(session: Session, person: Person, token: str) -> AttemptRow | None:
-    return session.scalar(_BY_TOKEN, {"person": person.id, "token": token})
+    body, claims = row
+    return ATTEMPT.validate_json(body), frozenset[str](json.loads(claims))
 
 
 def claim(session: Session, person: Person, token: str, claimed: Collection[str]) -> None:
-    row = _row(session, person, token)
-    assert row is not None
-    row.claims = json.dumps(sorted(claimed))
+    changed = _CLAIM.run(session, person=person.id, name=token, claimed=json.dumps(sorted(claimed)))
+    assert changed
 
 
 def rate(session: Session, person: Person, token: str, rating: str) -> None:
-    row = _row(session, person, token)
-    if row is not None:
-        row.self_rating = rating
+    _RATE.run(session, person=person.id, name=token, rating=rating)
 
 
 def past(session: Session, person: Person) -> Mapping[str, Past]:
@@ -100,5 +95,5 @@ def recent_scores(session: Session, person: Person, count: int = 5) -> list[floa
 
 def counts(session: Session, person: Person) -> tuple[int, int]:
     """How many attempts there are, and how many of them ended in a score, second tries left out."""
-    attempts, scored = core(session).execute(_COUNTS, {"person": person.id}).one()
+    [(attempts, scored)] = _COUNTS.rows(session, person=person.id)
     return attempts, scored

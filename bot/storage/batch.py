@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from bot.storage.engine import joined
 from bot.storage.errors import Unavailable, is_outage
+from bot.storage.prepared import run
 
 
 @dataclass(slots=True, eq=False)
@@ -145,11 +146,11 @@ def _discard(connection: Connection, transaction: RootTransaction) -> None:
 
 def _attempt(connection: Connection, session: Session, task: Task) -> None:
     task.value = task.error = None
-    connection.exec_driver_sql("SAVEPOINT job")
+    run(connection, "SAVEPOINT job")
     try:
         task.value = task.job(session)
         session.flush()
-        connection.exec_driver_sql("RELEASE SAVEPOINT job")
+        run(connection, "RELEASE SAVEPOINT job")
     except BaseException as error:  # the thread that runs this must outlive any job
         task.value, task.error = None, error
         _undo(connection, session, error)
@@ -164,7 +165,7 @@ def _undo(connection: Connection, session: Session, error: BaseException) -> Non
     if not session.is_active:  # it failed in a flush, and the session has rolled everything back
         raise _Lost(broken=not is_outage(error))
     with suppress(SQLAlchemyError):  # a savepoint that is gone; who called finds out
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
+        run(connection, "ROLLBACK TO SAVEPOINT job")
 
 
 def _check(connection: Connection) -> None:

@@ -9,12 +9,12 @@ from typing import cast
 from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage.engine import core
-from bot.storage.inbox import Claim, as_part
+from bot.message import Incoming
+from bot.storage.inbox import Claim, Part
+from bot.storage.prepared import Change, Query
 from bot.storage.settling import MOST_MESSAGES, Run, Waiting, head_run, settles
 from bot.storage.tables import InboxRow, Person
 
-# Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
 _INBOX, _PEOPLE = cast("Table", InboxRow.__table__), cast("Table", Person.__table__)
 _WAITING = _INBOX.c.status == "waiting"
 _ASKED = (_INBOX.c.id, _INBOX.c.kind, func.length(_INBOX.c.text), _INBOX.c.received_at, _INBOX.c.alone)
@@ -25,29 +25,28 @@ _QUEUES = (
     .group_by(_INBOX.c.chat)
     .subquery()
 )
-_HEADS = (
+_HEADS = Query(
     select(*_ASKED, _INBOX.c.chat, _QUEUES.c.size, func.coalesce(_PEOPLE.c.awaiting, False))
     .join(_QUEUES, _INBOX.c.id == _QUEUES.c.head)
     .outerjoin(_PEOPLE, _PEOPLE.c.chat == _INBOX.c.chat)
     .where(_INBOX.c.chat.not_in(select(_INBOX.c.chat).where(_INBOX.c.status == "claimed")))
 )
-_QUEUE = (
+_QUEUE = Query(
     select(*_ASKED)
     .where(_WAITING, _INBOX.c.chat == bindparam("chat"))
     .order_by(_INBOX.c.id)
     .limit(MOST_MESSAGES + 1)
 )
-_FREE = (
-    select(
-        *(_INBOX.c[name] for name in ("id", "external_id", "chat", "kind", "message", "text", "received_at")),
-        *(_INBOX.c[name] for name in ("alone", "tries")),
-    )
-    .where(_INBOX.c.id.in_(bindparam("ids", expanding=True)), _WAITING)
+_ROW = _INBOX.c
+_FREE = Query(
+    select(_ROW.external_id, _ROW.chat, _ROW.kind, _ROW.message, _ROW.text)  # what makes an `Incoming`
+    .add_columns(_ROW.received_at, _ROW.alone, _ROW.tries)
+    .where(_ROW.id == bindparam("row"), _WAITING)
     .with_for_update(skip_locked=True)
 )
-_TAKE = (
+_TAKE = Change(
     update(_INBOX)
-    .where(_INBOX.c.id.in_(bindparam("ids", expanding=True)))
+    .where(_INBOX.c.id == bindparam("row"))
     .values(status="claimed", claimed_by=bindparam("owner"))
 )
 
@@ -122,13 +121,13 @@ def _heads(session: Session) -> Sequence[_Head]:
     """The first waiting row of each chat that has no claim."""
     return [
         _Head(Waiting(*row[:5]), chat, size > 1, awaiting)
-        for row in core(session).execute(_HEADS)
+        for row in _HEADS.rows(session)
         for chat, size, awaiting in [row[5:]]
     ]
 
 
 def _queue(session: Session, chat: str) -> Sequence[Waiting]:
-    return [Waiting(*row) for row in core(session).execute(_QUEUE, {"chat": chat})]
+    return [Waiting(*row) for row in _QUEUE.rows(session, chat=chat)]
 
 
 def _take(session: Session, runs: Sequence[Run], owner: str) -> Sequence[Claim]:
@@ -137,22 +136,15 @@ def _take(session: Session, runs: Sequence[Run], owner: str) -> Sequence[Claim]:
     The rows are named, so SKIP LOCKED cannot slide to the second row of a chat whose first is locked; and a
     run of which any row is locked (its text is being edited, say) is left whole for the next claim.
     """
-    wanted = [row_id for run in runs for row_id in run.ids]
-    if not wanted:
-        return []
-    free = {row.id: row for row in core(session).execute(_FREE, {"ids": wanted})}
-    taken = [run for run in runs if all(row_id in free for row_id in run.ids)]
-    core(session).execute(_TAKE, {"ids": [row_id for run in taken for row_id in run.ids], "owner": owner})
     claims: list[Claim] = []
-    for run in taken:
-        rows = [free[row_id] for row_id in run.ids]
-        claims.append(
-            Claim(
-                rows[0].chat,
-                tuple(as_part(row) for row in rows),
-                owner,
-                alone=rows[0].alone,
-                tries=max(row.tries for row in rows),
-            )
-        )
+    for run in runs:
+        rows = [_FREE.first(session, row=row_id) for row_id in run.ids]
+        free = [row for row in rows if row is not None]
+        if len(free) < len(rows):
+            continue
+        for row_id in run.ids:
+            _TAKE.run(session, row=row_id, owner=owner)
+        parts = [Part(row_id, Incoming(*row[:5]), row[5]) for row_id, row in zip(run.ids, free, strict=True)]
+        alone, tries = free[0][6], max(row[7] for row in free)
+        claims.append(Claim(parts[0].incoming.chat, tuple(parts), owner, alone=alone, tries=tries))
     return claims

@@ -16,34 +16,47 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Row, Table, Update, bindparam, delete, func, select, update
+from sqlalchemy import CursorResult, Table, Update, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.message import Incoming, IncomingKind
-from bot.storage.engine import core
+from bot.message import Incoming
+from bot.storage.prepared import Change, Query
 from bot.storage.tables import InboxRow
 
-# Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
 _INBOX = cast("Table", InboxRow.__table__)
-_INSERT = {
-    dialect: insert(_INBOX)
-    .on_conflict_do_nothing(index_elements=["front_end", "external_id"])
-    .returning(_INBOX.c.id)
-    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+_RECEIVED = ("front_end", "external_id", "chat", "kind", "message", "text", "raw", "received_at", "status")
+_INSERT = Query(
+    {
+        dialect: insert(_INBOX)
+        .on_conflict_do_nothing(index_elements=["front_end", "external_id"])
+        .returning(_INBOX.c.id)
+        for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    },
+    _RECEIVED,
+)
 _MOVE = update(_INBOX).where(
-    _INBOX.c.id.in_(bindparam("ids", expanding=True)),
+    _INBOX.c.id == bindparam("row"),
     _INBOX.c.status == "claimed",
     _INBOX.c.claimed_by == bindparam("owner"),
 )
-_FINISH = _MOVE.values(status="done")
-_PARK = _MOVE.values(status="parked")
-_COUNT_TRY = _MOVE.values(tries=bindparam("number"))
-_MARK_PART = (
+_FINISH = Change(_MOVE.values(status="done"))
+_PARK = Change(_MOVE.values(status="parked"))
+_COUNT_TRY = Change(_MOVE.values(tries=bindparam("number")))
+_MARK_PART = Change(
     update(_INBOX)
     .where(_INBOX.c.id == bindparam("row"))
     .values(part_of=bindparam("token"), part_number=bindparam("number"))
+)
+_ORIGINAL = Query(
+    select(_INBOX.c.part_of, _INBOX.c.part_number)
+    .where(
+        _INBOX.c.chat == bindparam("chat"),
+        _INBOX.c.message == bindparam("number"),
+        _INBOX.c.part_of.is_not(None),
+    )
+    .order_by(_INBOX.c.id.desc())
+    .limit(1)
 )
 
 
@@ -111,18 +124,12 @@ def count_try(session: Session, claim: Claim, tries: int) -> bool:
 def mark_parts(session: Session, claim: Claim, token: str, first: int) -> None:
     """Remember that the texts became parts `first`, `first` + 1, … of the answer of the attempt `token`."""
     for number, part in enumerate(claim.parts, first):
-        core(session).execute(_MARK_PART, {"row": part.id, "token": token, "number": number})
+        _MARK_PART.run(session, row=part.id, token=token, number=number)
 
 
 def original_of(session: Session, chat: str, message: str) -> tuple[str, int] | None:
     """The attempt's token and the part's number that a message became; None where it became none."""
-    row = session.execute(
-        select(InboxRow.part_of, InboxRow.part_number)
-        .where(InboxRow.chat == chat, InboxRow.message == message, InboxRow.part_of.is_not(None))
-        .order_by(InboxRow.id.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else cast("tuple[str, int]", tuple(row))
+    return _ORIGINAL.first(session, chat=chat, number=message)
 
 
 def recover(session: Session) -> int:
@@ -171,31 +178,20 @@ def waiting(session: Session) -> int:
     )
 
 
-def as_part(row: Row[Any]) -> Part:
-    """From the columns that a part is made of."""
-    incoming = Incoming(
-        external_id=row.external_id,
-        chat=row.chat,
-        kind=cast("IncomingKind", row.kind),
-        message=row.message,
-        text=row.text,
-    )
-    return Part(row.id, incoming, row.received_at)
-
-
 def _insert(session: Session, front_end: str, incoming: Incoming, status: str, now: datetime) -> int | None:
-    row = {
-        "front_end": front_end,
-        "external_id": incoming.external_id,
-        "chat": incoming.chat,
-        "kind": incoming.kind,
-        "message": incoming.message,
-        "text": incoming.text,
-        "raw": incoming.raw,
-        "received_at": now,
-        "status": status,
-    }
-    return core(session).scalar(_INSERT[core(session).dialect.name], row)
+    stored = _INSERT.first(
+        session,
+        front_end=front_end,
+        external_id=incoming.external_id,
+        chat=incoming.chat,
+        kind=incoming.kind,
+        message=incoming.message,
+        text=incoming.text,
+        raw=incoming.raw,
+        received_at=now,
+        status=status,
+    )
+    return None if stored is None else stored[0]
 
 
 def _storable(incoming: Incoming) -> Incoming:
@@ -230,10 +226,10 @@ def _replace_text(session: Session, edit: Incoming) -> bool:
     )
 
 
-def _move(session: Session, claim: Claim, statement: Update, **given: Any) -> bool:
+def _move(session: Session, claim: Claim, change: Change, **given: object) -> bool:
     """Change the rows of a claim that holds. Claims are taken and let go whole, so one row tells for all."""
-    result = core(session).execute(statement, {"ids": claim.ids, "owner": claim.owner, **given})
-    return cast("CursorResult[Any]", result).rowcount > 0
+    moved = [change.run(session, row=row_id, owner=claim.owner, **given) for row_id in claim.ids]
+    return sum(moved) > 0
 
 
 def _count(session: Session, statement: Update) -> int:

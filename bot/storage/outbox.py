@@ -36,6 +36,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.message import OUTGOING, Outgoing
 from bot.storage.engine import core
+from bot.storage.prepared import Change, Query
 from bot.storage.tables import OutboxRow, Person
 
 _OUTBOX = cast("Table", OutboxRow.__table__)
@@ -81,20 +82,35 @@ def _any(*of_queued: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 # Built once: SQLAlchemy takes several times longer to build a statement than the database to run it.
-_QUEUE = insert(_OUTBOX)
+_QUEUE = Change(
+    insert(_OUTBOX).values(status="queued"),
+    ("chat", "push", "payload", "external_id", "expires_at", "created_at", "inbox_id"),
+)
 _EXPIRED = _OUTBOX.c.expires_at <= bindparam("now")
-_LOOK = select(_any(_EXPIRED), _any(_OUTBOX.c.push.is_(False)), _any(_OUTBOX.c.push.is_(True)))
+_LOOK = Query(select(_any(_EXPIRED), _any(_OUTBOX.c.push.is_(False)), _any(_OUTBOX.c.push.is_(True))))
 """Whether of what is queued anything came too late, and whether there are replies, and pushes."""
-_DROP_EXPIRED = update(_OUTBOX).where(_QUEUED, _EXPIRED).values(status="failed", error="expired")
+_DROP_EXPIRED = Change(update(_OUTBOX).where(_QUEUED, _EXPIRED).values(status="failed", error="expired"))
 _START_REPLIES, _START_PUSHES = _start(push=False), _start(push=True)
-_SOONEST = select(func.min(_OUTBOX.c.not_before)).where(_QUEUED, _OUTBOX.c.not_before > bindparam("now"))
+_SOONEST = Query(
+    select(func.min(_OUTBOX.c.not_before)).where(_QUEUED, _OUTBOX.c.not_before > bindparam("now"))
+)
 _HELD_UP = (
     select(_OUTBOX.c.chat).where(_QUEUED, _OUTBOX.c.chat.in_(bindparam("chats", expanding=True))).distinct()
 )
-_SENT = (
+_SENT = Change(
     update(_OUTBOX)
     .where(_OUTBOX.c.id == bindparam("row"))
     .values(status="sent", external_id=bindparam("message"), sent_at=bindparam("now"))
+)
+_FIND = Query(
+    select(_OUTBOX.c.payload)
+    .where(
+        _OUTBOX.c.chat == bindparam("place"),
+        _OUTBOX.c.external_id == bindparam("message"),
+        _OUTBOX.c.status != "failed",
+    )
+    .order_by(_OUTBOX.c.id.desc())
+    .limit(1)
 )
 
 
@@ -114,21 +130,17 @@ def queue(
     session: Session, chat: str, outgoings: Iterable[Outgoing], now: datetime, inbox_id: int | None = None
 ) -> None:
     """Add messages at the end of a chat's queue, in order."""
-    rows = [
-        {
-            "chat": chat,
-            "push": outgoing.push,
-            "payload": OUTGOING.dump_json(outgoing).decode(),
-            "status": "queued",
-            "external_id": outgoing.edits or None,
-            "expires_at": outgoing.expires_at,
-            "created_at": now,
-            "inbox_id": inbox_id,
-        }
-        for outgoing in outgoings
-    ]
-    if rows:  # an empty list would insert one row, of defaults
-        core(session).execute(_QUEUE, rows)
+    for outgoing in outgoings:
+        _QUEUE.run(
+            session,
+            chat=chat,
+            push=outgoing.push,
+            payload=OUTGOING.dump_json(outgoing).decode(),
+            external_id=outgoing.edits or None,
+            expires_at=outgoing.expires_at,
+            created_at=now,
+            inbox_id=inbox_id,
+        )
 
 
 def start(
@@ -140,9 +152,9 @@ def start(
         resting: chats that may not be sent to yet.
         pushes: whether pushes may go at all.
     """
-    expired, replies_wait, pushes_wait = core(session).execute(_LOOK, {"now": now}).one()
+    [(expired, replies_wait, pushes_wait)] = _LOOK.rows(session, now=now)
     if expired:
-        core(session).execute(_DROP_EXPIRED, {"now": now})
+        _DROP_EXPIRED.run(session, now=now)
     rows: list[Row[int, str, str, bool, int]] = []
     given = {"now": now, "resting": list(resting)}
     for statement, wait in ((_START_REPLIES, replies_wait), (_START_PUSHES, pushes and pushes_wait)):
@@ -160,7 +172,7 @@ def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> f
     Args:
         resting: chats that may not be sent to yet, with the seconds until they may.
     """
-    soonest = core(session).scalar(_SOONEST, {"now": now})
+    [(soonest,)] = _SOONEST.rows(session, now=now)
     held_up = core(session).scalars(_HELD_UP, {"chats": list(resting)}) if resting else ()
     waits = [resting[chat] for chat in held_up]
     if soonest is not None:
@@ -170,7 +182,7 @@ def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> f
 
 def sent(session: Session, row_id: int, external_id: str, now: datetime) -> None:
     """The front end took it, under this id; for an edit, the id of what it changed."""
-    core(session).execute(_SENT, {"row": row_id, "message": external_id, "now": now})
+    _SENT.run(session, row=row_id, message=external_id, now=now)
 
 
 def again(session: Session, row_id: int, not_before: datetime, error: str) -> None:
@@ -224,13 +236,8 @@ def find(session: Session, chat: str, external_id: str) -> Outgoing | None:
     An edit counts from when it is queued, so that a second tap finds the keyboard that the first one left,
     however long the edit waits for its turn on the wire. One that failed changed nothing.
     """
-    payload = session.scalar(
-        select(OutboxRow.payload)
-        .where(OutboxRow.chat == chat, OutboxRow.external_id == external_id, OutboxRow.status != "failed")
-        .order_by(OutboxRow.id.desc())
-        .limit(1)
-    )
-    return None if payload is None else OUTGOING.validate_json(payload)
+    found = _FIND.first(session, place=chat, message=external_id)
+    return None if found is None else OUTGOING.validate_json(found[0])
 
 
 def prune(session: Session, before: datetime, limit: int) -> int:

@@ -13,8 +13,8 @@ from bot.interview.log import Part, Prompt, Said
 from bot.interview.selection import Past
 from bot.storage import attempts, people
 from bot.storage.engine import read
+from bot.storage.people import Person
 from bot.storage.tables import Attempt as AttemptRow
-from bot.storage.tables import Person
 from tests.clock import START
 from tests.databases import write
 

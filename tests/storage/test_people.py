@@ -8,8 +8,9 @@ from bot.interview.log import Part
 from bot.interview.state import Aside, Asking, Idle, Rating, State
 from bot.storage import people
 from bot.storage.engine import read
+from bot.storage.people import Person
 from bot.storage.tables import Attempt as AttemptRow
-from bot.storage.tables import Person
+from bot.storage.tables import Person as PersonRow
 from bot.storage.tables import State as StateRow
 from tests.clock import START
 from tests.databases import write
@@ -31,7 +32,7 @@ def ada(engine: Engine) -> Person:
 
 
 def save(engine: Engine, person: Person, state: State) -> None:
-    write(engine, lambda session: people.save_state(session, session.merge(person), state, START))
+    write(engine, lambda session: people.save_state(session, person, state, START))
 
 
 def test_a_chat_is_one_person(engine: Engine, ada: Person) -> None:
@@ -46,9 +47,9 @@ def test_a_chat_is_one_person(engine: Engine, ada: Person) -> None:
 
 def test_a_newcomer_has_the_settings_that_nobody_chose(engine: Engine, ada: Person) -> None:
     with read(engine) as session:
-        found = session.get_one(Person, ada.id)
+        found = session.get_one(PersonRow, ada.id)
         assert (found.role, found.level, found.rates_self, found.awaiting) == (None, "auto", True, False)
-        assert people.state_of(session, found) == (Idle(), True)
+        assert people.state_of(session, ada) == (Idle(), True)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: type(state).__name__)
@@ -56,7 +57,7 @@ def test_a_state_comes_back_as_it_was_saved(engine: Engine, ada: Person, state: 
     save(engine, ada, Aside(ASKING))
     save(engine, ada, state)
     with read(engine) as session:
-        assert people.state_of(session, session.get_one(Person, ada.id)) == (state, True)
+        assert people.state_of(session, ada) == (state, True)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: type(state).__name__)
@@ -65,7 +66,7 @@ def test_texts_settle_wherever_words_may_still_belong_to_a_question(
 ) -> None:
     save(engine, ada, state)
     with read(engine) as session:
-        assert session.get_one(Person, ada.id).awaiting is (state != Idle())
+        assert session.get_one(PersonRow, ada.id).awaiting is (state != Idle())
 
 
 @pytest.mark.parametrize(
@@ -76,11 +77,11 @@ def test_a_state_that_cannot_be_read_becomes_idle_and_is_kept(
 ) -> None:
     row = StateRow(person_id=ada.id, kind=kind, version=version, body=body, updated_at=START)
     write(engine, lambda session: session.add(row))
-    found = write(engine, lambda session: people.state_of(session, session.get_one(Person, ada.id)))
+    found = write(engine, lambda session: people.state_of(session, ada))
     assert found == (Idle(), False)
     save(engine, ada, Idle())
     with read(engine) as session:
-        assert people.state_of(session, session.get_one(Person, ada.id)) == (Idle(), True)
+        assert people.state_of(session, ada) == (Idle(), True)
         assert session.get_one(StateRow, ada.id).unread == f"{kind} {version} {body}"
 
 
