@@ -105,6 +105,8 @@ def assess(question: Question, log: Log) -> Assessment:
         for verdict in verdicts:
             for concept, finding in verdict.concepts.items():
                 old = best[concept]
+                if finding.credit <= old.earned:
+                    continue  # whatever it came by, it can add nothing
                 how = _how(concept, log[:place])
                 new = ConceptResult(
                     *(concept, old.name, old.statement, old.weight),
