@@ -33,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("health", help="exit 0 when messages can be served, else 1 and the reason")
     grade = commands.add_parser("grade", help="grade answers: one JSON object a line in, one out")
     grade.add_argument("file", nargs="?", type=Path, help="standard input where it is left out")
+    grade.add_argument("--explain", action="store_true", help="instead of JSON say why, in words for authors")
     chosen = parser.parse_args(arguments)
     try:
         settings = environment.read()
@@ -50,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             case "check":
                 return _check(settings)
             case _:
-                return _grade(settings, chosen.file)
+                return _grade(settings, chosen.file, explain=chosen.explain)
     except _reasons() as error:
         print(_line(error), file=sys.stderr)
         return 2
@@ -188,8 +189,9 @@ def _check(settings: Settings) -> int:
     return 0
 
 
-def _grade(settings: Settings, file: Path | None) -> int:
+def _grade(settings: Settings, file: Path | None, *, explain: bool) -> int:
     from bot.bank import load
+    from bot.frontends.explain import explain_lines
     from bot.frontends.grade import grade_lines
     from bot.grading.rubric import Rubric
 
@@ -206,7 +208,7 @@ def _grade(settings: Settings, file: Path | None) -> int:
     failed = False
     with source:
         lines = (line.decode("utf-8", "replace") for line in source)
-        for line, good in grade_lines(lines, find):
+        for line, good in (explain_lines if explain else grade_lines)(lines, find):
             print(line, flush=True)
             failed = failed or not good
     return 1 if failed else 0

@@ -7,6 +7,7 @@ A line holds `answer` and, first found wins: `question` (inline, read leniently:
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
@@ -24,17 +25,28 @@ class BadLine(ValueError):
     """A line that cannot be graded; its text is shown to whoever wrote it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one line asks for."""
+
+    name: str
+    """The question's id; empty for an inline or drafted one."""
+    rubric: Rubric
+    answer: str
+
+
 def grade_lines(lines: Iterable[str], find: Find) -> Iterator[tuple[str, bool]]:
     """For each line, the JSON to print and whether it was graded; `find` knows the rubrics by question id."""
     for line in lines:
         try:
-            result, good = _grade(line, find), True
+            result, good = _grade(read_request(line, find)), True
         except BadLine as problem:
             result, good = {"error": str(problem)}, False
         yield json.dumps(result), good
 
 
-def _grade(line: str, find: Find) -> dict[str, Any]:
+def read_request(line: str, find: Find) -> Request:
+    """One line of input. Raises BadLine if it cannot be graded."""
     try:
         given: object = json.loads(line)
     except (ValueError, RecursionError) as problem:
@@ -43,11 +55,14 @@ def _grade(line: str, find: Find) -> dict[str, Any]:
     answer = request.get("answer")
     if not isinstance(answer, str):
         raise BadLine("`answer` must be a string")
-    rubric = _rubric(request, find)
-    verdict = _grader(rubric).judge(answer)
+    return Request(*_rubric(request, find), answer)
+
+
+def _grade(request: Request) -> dict[str, Any]:
+    verdict = grader_of(request.rubric).judge(request.answer)
     credits = {name: finding.credit for name, finding in verdict.concepts.items()}
     return {
-        "score": round(score(rubric, credits, len(verdict.asserted)), 4),
+        "score": round(score(request.rubric, credits, len(verdict.asserted)), 4),
         "concepts": {
             name: {"credit": finding.credit, "said": finding.said, "sure": finding.sure}
             for name, finding in verdict.concepts.items()
@@ -57,25 +72,27 @@ def _grade(line: str, find: Find) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _grader(rubric: Rubric) -> Grader:
+def grader_of(rubric: Rubric) -> Grader:
+    """The rubric's grader, made once for lines that ask the same."""
     return Grader(rubric)
 
 
-def _rubric(request: Mapping[str, object], find: Find) -> Rubric:
+def _rubric(request: Mapping[str, object], find: Find) -> tuple[str, Rubric]:
+    """The question's id, if that is how it is named, and its rubric."""
     if request.get("question") is not None:
-        return read_question(request["question"])
+        return "", read_question(request["question"])
     if request.get("model_answer") is not None:
         rubric = draft(_text(request, "ask"), _text(request, "model_answer"))
         if not rubric.concepts:
             raise BadLine("`model_answer` says nothing to grade against")
-        return rubric
+        return "", rubric
     name = request.get("question_id")
     if not isinstance(name, str):
         raise BadLine("needs `question`, or `ask` and `model_answer`, or `question_id`")
     found = find(name)
     if found is None:
         raise BadLine(f"no question `{name}`")
-    return found
+    return name, found
 
 
 def read_question(given: object) -> Rubric:

@@ -79,10 +79,31 @@ class Evidence(NamedTuple):
     @property
     def chance(self) -> float:
         """0..1: that the concept is shown, as the curve has it; a phrasing found whole goes before it."""
-        height = START + MANY * math.log(max(FEWEST, self.many)) + ASTRAY * self.astray
-        height += REPLY * self.asked
-        height += SUPPORT * self.support + TELLING * self.telling + STATEMENT * self.statement
-        return 1 / (1 + math.exp(-height))
+        return 1 / (1 + math.exp(-sum(self.terms)))
+
+    @property
+    def terms(self) -> "Terms":
+        """What each ingredient adds to the curve's height: at 0 the concept is as likely as not."""
+        return Terms(
+            START + MANY * math.log(max(FEWEST, self.many)),
+            ASTRAY * self.astray,
+            REPLY * self.asked,
+            SUPPORT * self.support,
+            TELLING * self.telling,
+            STATEMENT * self.statement,
+        )
+
+
+class Terms(NamedTuple):
+    """The curve's height, term by term."""
+
+    start: float
+    """Where the curve begins, given how many phrasings there are."""
+    astray: float
+    asked: float
+    support: float
+    telling: float
+    statement: float
 
 
 def certain(said: str, phrasing: str) -> Finding:

@@ -3,24 +3,26 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.grading.code import Pattern, parsed
 from bot.grading.denial import asides, denies_everything, outer_denials, taken_back
 from bot.grading.evidence import MISSED, Finding, certain
+from bot.grading.explain import By, Explainer, Explanation, Left, Reason
 from bot.grading.formula import Formulas
 from bot.grading.lexicon import stem
 from bot.grading.matcher import Phrase, Place, phrase, place, together
-from bot.grading.misconceptions import Misconceptions
+from bot.grading.misconceptions import Claims, Misconceptions
 from bot.grading.order import in_order
 from bot.grading.output import Output
-from bot.grading.phrasings import Phrasings, astray
+from bot.grading.phrasings import Found, Phrasings, astray
 from bot.grading.prose import is_foreign, is_list
 from bot.grading.rubric import FORMULA, OUTPUT, Rubric
 from bot.grading.text import clauses_of, is_content, words_of
 from bot.grading.unsure import is_unsure
 from bot.grading.vocabulary import Vocabulary
 from bot.grading.weights import telling_of, weights_of
-from bot.grading.windows import windows_of
+from bot.grading.windows import Window, windows_of
 
 GRADER_VERSION = 2
 
@@ -51,6 +53,19 @@ class Verdict:
     has_content: bool
 
 
+class _Reading(NamedTuple):
+    """A verdict and what it was made from."""
+
+    verdict: Verdict
+    windows: Sequence[Window]
+    found: Mapping[str, Found]
+    astray: float
+    by_kind: Mapping[str, By]
+    """The concepts that are shown by something else than words."""
+    claims: Claims
+    left: Left
+
+
 class Grader:
     """A rubric prepared for reading many answers."""
 
@@ -74,6 +89,22 @@ class Grader:
 
     def judge(self, answer: str, *, shown: Sequence[str] = (), reply_to: str | None = None) -> Verdict:
         """What an answer shows, given the probes and hints `shown` so far and the concept just probed."""
+        return self._read(answer, shown, reply_to).verdict
+
+    def explain(self, answer: str) -> Explanation:
+        """What a first answer shows, and how each of its concepts came by its credit."""
+        read = self._read(answer, (), None)
+        explainer = Explainer(answer, self._vocabulary, self._ask, read.windows)
+        reasons: dict[str, Reason] = {}
+        for name, finding in read.verdict.concepts.items():
+            if name in read.by_kind:
+                reasons[name] = Reason(finding, read.by_kind[name])
+            else:
+                phrases, found = self._says[name].phrases, read.found[name]
+                reasons[name] = explainer.reason(finding, phrases, found, read.astray)
+        return Explanation(reasons, read.claims.asserted, read.claims.denied, read.left)
+
+    def _read(self, answer: str, shown: Sequence[str], reply_to: str | None) -> _Reading:
         clauses = clauses_of(answer)
         places = [
             place(clause, self._vocabulary, taken_back=back or outer)
@@ -88,35 +119,46 @@ class Grader:
         length = sum(len(clause.words) for clause in clauses)
         away = astray(found.values(), length)
         concepts = {name: one.finding(answer, away) for name, one in found.items()}
-        left = FOREIGN if is_foreign(clauses) else in_order(clauses)
-        concepts = {name: finding.faint(left) for name, finding in concepts.items()}
+        left = Left(foreign=FOREIGN) if is_foreign(clauses) else Left(order=in_order(clauses))
+        concepts = {name: one.faint(left.foreign * left.order) for name, one in concepts.items()}
         if reply_to in concepts and length <= SHORT_REPLY:
             replied = self._reply(answer, reply_to, places, shown, listed)
             if replied.credit > concepts[reply_to].credit:
                 concepts[reply_to] = replied
-        concepts |= {name: found for name, found in self._by_kind(answer) if name in concepts}
+        by_kind: dict[str, By] = {}
+        for by, name, one in self._by_kind(answer):
+            if name in concepts:
+                concepts[name], by_kind[name] = one, by
         if denies_everything(clauses):
+            left = left._replace(denied=DENIED)
             concepts = {name: finding.faint(DENIED) for name, finding in concepts.items()}
-        misconceptions = self._misconceptions.read(answer, places, aside, listed, self._ask)
+        claims = self._misconceptions.read(answer, places, aside, listed, self._ask)
         earned = any(finding.credit for finding in concepts.values())
         has_content = earned or (
             any(is_content(word) for clause in clauses for word in clause.words) and not is_unsure(answer)
         )
-        return Verdict(concepts, *misconceptions, has_content)
+        verdict = Verdict(
+            concepts,
+            {name: claim.said for name, claim in claims.asserted.items()},
+            {name: claim.said for name, claim in claims.denied.items()},
+            claims.retracted,
+            has_content,
+        )
+        return _Reading(verdict, windows, found, away, by_kind, claims, left)
 
-    def _by_kind(self, answer: str) -> Iterator[tuple[str, Finding]]:
+    def _by_kind(self, answer: str) -> Iterator[tuple[By, str, Finding]]:
         """What is shown by a printed line, a formula or a piece of code instead of by words."""
         if self._output and (found := self._output.find(answer)):
-            yield OUTPUT, certain(answer[slice(*found)], self.rubric.output)
+            yield "output", OUTPUT, certain(answer[slice(*found)], self.rubric.output)
         if self._formulas and (found := self._formulas.find(answer)):
-            yield FORMULA, certain(answer[slice(*found)], self.rubric.formulas[0])
+            yield "formula", FORMULA, certain(answer[slice(*found)], self.rubric.formulas[0])
         if self._code and (code := parsed(answer)):
             for concept, patterns in self._code.items():
                 found = next(((p, node) for p in patterns if (node := p.matches(code))), None)
                 if found is not None:
                     pattern, node = found
                     shown = ast.get_source_segment(code.source, node) or ""
-                    yield concept, certain(shown if shown in answer else "", pattern.text)
+                    yield "code", concept, certain(shown if shown in answer else "", pattern.text)
 
     def _phrases(self, texts: Sequence[str]) -> list[Phrase]:
         return [phrase(text, self._vocabulary) for text in texts]

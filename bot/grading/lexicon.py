@@ -70,7 +70,7 @@ _ALIKE = {
 }  # fmt: skip
 """Words that mean the same whatever the question is about."""
 
-_SYNONYMS: dict[str, str] = (
+SYNONYMS: dict[str, str] = (
     _NUMBERS
     | _ALIKE
     | dict.fromkeys(word_set(_MORE), UP)
@@ -279,7 +279,7 @@ def stem(word: str) -> str:
 
     A fraction of one is a percentage: 0.7 and 70% are the same.
     """
-    synonym = _SYNONYMS.get(word)
+    synonym = SYNONYMS.get(word)
     if synonym is not None:
         return synonym
     if _FRACTION.fullmatch(word):

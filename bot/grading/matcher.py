@@ -1,7 +1,7 @@
 """Finding the words of a phrasing in an answer: any order, typos allowed, the right way round."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.grading.direction import moved
 from bot.grading.lexicon import UP, opposites, word_set
@@ -11,6 +11,10 @@ from bot.grading.vocabulary import Vocabulary
 
 DEGREES = word_set("too very so more less most least")
 """Words that a quote must not cut off: "too big" is no "big"."""
+
+
+Contradiction = Literal["", "the other way", "denied", "opposite"]
+"""A direction turned round; the very word denied; a word's opposite in its place ("test" for "training")."""
 
 
 class Words(NamedTuple):
@@ -120,18 +124,28 @@ def phrase(text: str, vocabulary: Vocabulary) -> Phrase:
 
 
 def found_in(phrase: Phrase, words: Words) -> int:
-    """Which of a phrasing's words are there, as it means them; none where the text says its opposite."""
+    """Which of a phrasing's words are there, as it means them; none where the text contradicts it."""
+    if contradiction(phrase, words):
+        return 0
+    mine = phrase.words
+    return (mine.said & words.said) | (mine.denied & words.denied)
+
+
+def contradiction(phrase: Phrase, words: Words) -> Contradiction:
+    """How a text says something else than the phrasing, though with its words; empty if it does not."""
     mine = phrase.words
     reversed_way = (mine.up & words.down & ~words.up) | (mine.down & words.up & ~words.down)
     # "either low bias or high bias …" speaks of both ways
     both_ways = (mine.up | mine.down) & words.up & words.down
-    if (reversed_way and not both_ways) or mine.said & words.targets & ~words.said:
-        return 0
+    if reversed_way and not both_ways:
+        return "the other way"
+    if mine.said & words.targets & ~words.said:
+        return "denied"
     there = words.said | words.denied
     for word, others in phrase.opposites:
         if others & there and not word & there:
-            return 0
-    return (mine.said & words.said) | (mine.denied & words.denied)
+            return "opposite"
+    return ""
 
 
 def together(places: Iterable[Place]) -> Words:

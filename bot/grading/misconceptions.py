@@ -57,11 +57,20 @@ _TAKES_BACK = re.compile(
 )
 
 
-class Reading(NamedTuple):
-    """What a text does with the rubric's misconceptions: id → the person's words; retracted ids."""
+class Claim(NamedTuple):
+    """A misconception named in an answer."""
 
-    asserted: dict[str, str]
-    denied: dict[str, str]
+    said: str
+    """The person's words."""
+    phrasing: str
+    """The author's words that they were found by."""
+
+
+class Claims(NamedTuple):
+    """What a text does with the rubric's misconceptions, by id."""
+
+    asserted: dict[str, Claim]
+    denied: dict[str, Claim]
     retracted: frozenset[str]
 
 
@@ -81,10 +90,10 @@ class Misconceptions:
 
     def read(
         self, answer: str, places: Sequence[Place], aside: Sequence[bool], listed: Sequence[bool], ask: int
-    ) -> Reading:
+    ) -> Claims:
         """`aside` and `listed` say for each place whether it speaks of another thing, or only lists words."""
-        asserted: dict[str, str] = {}
-        denied: dict[str, str] = {}
+        asserted: dict[str, Claim] = {}
+        denied: dict[str, Claim] = {}
         supposed: list[bool] | None = None
         reported: set[int] = set()
         for at, one in enumerate(places):
@@ -96,12 +105,12 @@ class Misconceptions:
                     continue
                 if supposed is None:
                     supposed, reported = _supposed(places, aside), _reported(places)
-                start, end = span([one], words, each)
+                claim = Claim(answer[slice(*span([one], words, each))], each.text)
                 if aside[at] or one.clause.sentence in reported or self._is_denied(each, one):
-                    denied.setdefault(name, answer[start:end])
+                    denied.setdefault(name, claim)
                 elif words == each.every and not supposed[at] and self._is_claim(name, each, one, words):
-                    asserted.setdefault(name, answer[start:end])
-        return Reading(asserted, denied, self._retracted(answer, places, denied))
+                    asserted.setdefault(name, claim)
+        return Claims(asserted, denied, self._retracted(answer, places, denied))
 
     def nearness(self, words: Words) -> float:
         """0..1: how much of a misconception's phrasing a stretch of text holds, as the phrasing means it."""
@@ -161,7 +170,7 @@ class Misconceptions:
         ]
         return len(others) > INTRUDERS or any(at + 1 in spots for at in others)
 
-    def _retracted(self, answer: str, places: Sequence[Place], denied: dict[str, str]) -> frozenset[str]:
+    def _retracted(self, answer: str, places: Sequence[Place], denied: Mapping[str, Claim]) -> frozenset[str]:
         if _TAKES_BACK.search(answer[:LONGEST].casefold().replace("’", "'")):
             return frozenset(name for name, _ in self._says)
         short = sum(len(one.clause.words) for one in places) <= SHORT_REPLY

@@ -77,9 +77,9 @@ class Phrasings:
     ) -> None:
         self._weights = weights
         self._asked = asked
-        self._phrases = [each for each in phrases if each.size]
+        self.phrases = [each for each in phrases if each.size]
         self._shares: dict[int, list[tuple[int, float]]] = {}
-        for at, each in enumerate(self._phrases):
+        for at, each in enumerate(self.phrases):
             heavy = sum(weights.get(number, 1.0) for number in each.order)
             for number in each.order:
                 share = weights.get(number, 1.0) / heavy
@@ -98,7 +98,7 @@ class Phrasings:
         return Found(matches, self._weigh(matches, windows, seen))
 
     def _weigh(self, matches: Sequence[Match], windows: Sequence[Window], seen: int) -> Evidence:
-        supporters = min(SUPPORTERS, len(self._phrases))
+        supporters = min(SUPPORTERS, len(self.phrases))
         shares = sorted((match.share for match in matches), reverse=True)[:supporters]
         telling = 0.0
         everywhere = 0
@@ -116,7 +116,7 @@ class Phrasings:
             sum(shares) / max(1, supporters),
             telling,
             stated / self._stated if self._stated else 0.0,
-            len(self._phrases),
+            len(self.phrases),
         )
 
     def best(self, answer: str, windows: Sequence[Window]) -> Finding:
@@ -152,7 +152,7 @@ class Phrasings:
                 kind.setdefault(phrase, []).append((window.worth * share, at))
         found: list[Match] = []
         for phrase, places in full.items():
-            if best := self._best_place(self._phrases[phrase], windows, places, seen):
+            if best := self._best_place(self.phrases[phrase], windows, places, seen):
                 found.append(best)
                 hopes.pop(phrase, None)
         top = {phrase: max(places)[0] for phrase, places in hopes.items()}
@@ -162,7 +162,7 @@ class Phrasings:
             most = len(shares) >= SUPPORTERS and top[phrase] <= shares[SUPPORTERS - 1]
             if most and not (alone and phrase in several):
                 continue
-            if best := self._best_place(self._phrases[phrase], windows, hopes[phrase], seen):
+            if best := self._best_place(self.phrases[phrase], windows, hopes[phrase], seen):
                 found.append(best)
                 shares = sorted((*shares, best.share), reverse=True)
         return found
@@ -204,14 +204,14 @@ class Found(NamedTuple):
         """What that earns; `asked`: in a short reply to a probe for this concept."""
         if not self.matches:
             return MISSED
-        evidence = self.evidence._replace(astray=astray, asked=asked)
+        evidence = self.weighed(astray, asked=asked)
         curve = evidence.chance
         steep = curve**STEEP / (curve**STEEP + (1 - curve) ** STEEP)
-        best = max(self.matches, key=lambda match: (match.whole, match.found.bit_count() >= FEW, match.share))
+        best = max(self.matches, key=rank)
         alone = best.found.bit_count() < FEW
         parts = ONE_WORD * steep if alone else min(steep, MOST_IN_PARTS)
         credit = max(evidence.whole * (WHOLE + (1 - WHOLE) * curve), parts)
-        if self._recites():
+        if self.recites:
             credit *= RECITED
         if credit < LEAST:
             return MISSED
@@ -220,10 +220,20 @@ class Found(NamedTuple):
         sure = max(evidence.whole, abs(likely - HALF) / HALF)
         return Finding(round(credit, 6), quote, round(sure, 3), best.phrase.text, evidence)
 
-    def _recites(self) -> bool:
+    def weighed(self, astray: float, *, asked: bool = False) -> Evidence:
+        """The evidence once it is known how far the whole text is `astray`."""
+        return self.evidence._replace(astray=astray, asked=asked)
+
+    @property
+    def recites(self) -> bool:
         """Whether nearly all phrasings stand there: nobody says one thing in ten ways without the list."""
         said = sum(match.whole > 0 for match in self.matches)
         return said >= MANY_WAYS and said > ALL_WAYS * self.evidence.many
+
+
+def rank(match: Match) -> tuple[float, bool, float]:
+    """Of a concept's matches the one that ranks highest is quoted."""
+    return match.whole, match.found.bit_count() >= FEW, match.share
 
 
 def astray(found: Iterable[Found], words: int) -> float:
