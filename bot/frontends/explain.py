@@ -9,6 +9,7 @@ from bot.grading.evidence import Evidence
 from bot.grading.explain import Explanation, PhrasingRead, Reason, WordRead
 from bot.grading.rubric import FORMULA, OUTPUT, Concept, Rubric
 from bot.interview.assess import PARTLY, SHOWN
+from bot.interview.scorecard import SURE
 
 WIDTH = 100
 NEAREST = 3
@@ -77,8 +78,8 @@ def _body(rubric: Rubric, explanation: Explanation) -> Iterator[str]:
 
 def _concept(concept: Concept, reason: Reason, rubric: Rubric) -> Iterator[str]:
     credit, sure = reason.finding.credit, reason.finding.sure
-    mark = "✅ shown" if credit >= SHOWN else "🟡 partly" if credit >= PARTLY else "❌ missed"
-    yield f"{mark}: {concept.id} (weight {concept.weight:g}): credit {credit:.2f}, sure {sure:.2f}"
+    head = f"{_mark(credit, sure)}: {concept.id} (weight {concept.weight:g})"
+    yield f"{head}: credit {credit:.2f}, sure {sure:.2f}"
     if concept.statement:
         yield from _wrapped(concept.statement, 3)
     if reason.finding.said:
@@ -109,6 +110,13 @@ def _concept(concept: Concept, reason: Reason, rubric: Rubric) -> Iterator[str]:
         yield from _wrapped(("" if whole else "no phrasing stands whole; ") + _curve(reason.evidence), 3)
         if reason.one_word:
             yield "   no phrasing has two words there: one alone earns next to nothing"
+
+
+def _mark(credit: float, sure: float) -> str:
+    """As the scorecard has it."""
+    if credit >= PARTLY:
+        return "✅ shown" if credit >= SHOWN else "🟡 partly"
+    return "❌ missed" if sure >= SURE else "❔ not sure"
 
 
 def _shown_by(reason: Reason) -> str:
