@@ -1,10 +1,10 @@
-"""python -m bot run | chat | check | grade | migrate | health"""
+"""python -m bot run | chat | check | grade | draft | migrate | health"""
 
 import argparse
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,20 @@ def main(arguments: list[str] | None = None) -> int:
     grade = commands.add_parser("grade", help="grade answers: one JSON object a line in, one out")
     grade.add_argument("file", nargs="?", type=Path, help="standard input where it is left out")
     grade.add_argument("--explain", action="store_true", help="instead of JSON say why, in words for authors")
+    draft = commands.add_parser(
+        "draft", help="a question file to finish, from a question and its model answer"
+    )
+    draft.add_argument(
+        "file", nargs="?", type=Path, help="JSON lines with `ask`, `model_answer`, perhaps `id`"
+    )
+    draft.add_argument("--ask", help="the question, in place of a file")
+    draft.add_argument("--model-answer", help="its model answer, 60 to 180 words")
+    draft.add_argument("--id", help="<topic>.<slug>, if it is known")
     chosen = parser.parse_args(arguments)
+    if chosen.command == "draft":
+        given = [name for name in ("ask", "model_answer", "id") if getattr(chosen, name) is not None]
+        if given and (chosen.file or chosen.ask is None or chosen.model_answer is None):
+            draft.error("--ask and --model-answer go together, in place of a file")
     try:
         settings = environment.read()
         match chosen.command:
@@ -50,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return _health(settings)
             case "check":
                 return _check(settings)
+            case "draft":
+                return _draft(chosen)
             case _:
                 return _grade(settings, chosen.file, explain=chosen.explain)
     except _reasons() as error:
@@ -201,16 +216,34 @@ def _grade(settings: Settings, file: Path | None, *, explain: bool) -> int:
         question = bank.question(name)
         return question.rubric if question else None
 
+    return _print((explain_lines if explain else grade_lines)(_lines(file), find))
+
+
+def _draft(chosen: argparse.Namespace) -> int:
+    from bot.frontends.draft import draft_lines, line_of
+
+    if chosen.ask is None:
+        return _print(draft_lines(_lines(chosen.file)))
+    return _print(draft_lines([line_of(chosen.ask, chosen.model_answer, chosen.id)]))
+
+
+def _lines(file: Path | None) -> Iterator[str]:
+    """The lines of a file, or of standard input, as they come."""
     try:
         source = file.open("rb") if file else sys.stdin.buffer
     except OSError as error:
         raise WrongSetting(f"{file} cannot be read: {error.strerror}") from None
-    failed = False
     with source:
-        lines = (line.decode("utf-8", "replace") for line in source)
-        for line, good in (explain_lines if explain else grade_lines)(lines, find):
-            print(line, flush=True)
-            failed = failed or not good
+        for line in source:
+            yield line.decode("utf-8", "replace")
+
+
+def _print(results: Iterable[tuple[str, bool]]) -> int:
+    """Print each as it comes; 1 if one of them was bad."""
+    failed = False
+    for text, good in results:
+        print(text, flush=True)
+        failed = failed or not good
     return 1 if failed else 0
 
 

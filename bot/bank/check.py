@@ -23,6 +23,7 @@ from bot.bank.phrasings import (
 )
 from bot.bank.problem import Fault, Problem
 from bot.bank.shape import counts, lengths
+from bot.bank.unfinished import left_unfinished
 from bot.bank.works import code_patterns_parse, code_prints_output, forms_agree
 from bot.interview.question import LEVELS, Question
 
@@ -51,6 +52,8 @@ def check(folder: Path) -> list[Problem]:
     reading = read(folder)
     bank = reading.bank
     problems = [*reading.problems, *released_ids(folder, bank)]
+    told = {(problem.path, problem.field) for problem in problems}
+    problems += [one for one in left_unfinished(folder) if (one.path, one.field) not in told]
     for question in bank.questions.values():
         path = question_path(folder, question.id)
         for one in CHECKS:

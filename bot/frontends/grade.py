@@ -47,15 +47,20 @@ def grade_lines(lines: Iterable[str], find: Find) -> Iterator[tuple[str, bool]]:
 
 def read_request(line: str, find: Find) -> Request:
     """One line of input. Raises BadLine if it cannot be graded."""
-    try:
-        given: object = json.loads(line)
-    except (ValueError, RecursionError) as problem:
-        raise BadLine(f"not JSON: {problem}") from None
-    request = _mapping(given, "line")
+    request = object_in(line)
     answer = request.get("answer")
     if not isinstance(answer, str):
         raise BadLine("`answer` must be a string")
     return Request(*_rubric(request, find), answer)
+
+
+def object_in(line: str) -> Mapping[str, object]:
+    """The JSON object on a line. Raises BadLine if it holds none."""
+    try:
+        given: object = json.loads(line)
+    except (ValueError, RecursionError) as problem:
+        raise BadLine(f"not JSON: {problem}") from None
+    return _mapping(given, "line")
 
 
 def _grade(request: Request) -> dict[str, Any]:
@@ -82,7 +87,7 @@ def _rubric(request: Mapping[str, object], find: Find) -> tuple[str, Rubric]:
     if request.get("question") is not None:
         return "", read_question(request["question"])
     if request.get("model_answer") is not None:
-        rubric = draft(_text(request, "ask"), _text(request, "model_answer"))
+        rubric = draft(text_in(request, "ask"), text_in(request, "model_answer"))
         if not rubric.concepts:
             raise BadLine("`model_answer` says nothing to grade against")
         return "", rubric
@@ -98,7 +103,7 @@ def _rubric(request: Mapping[str, object], find: Find) -> tuple[str, Rubric]:
 def read_question(given: object) -> Rubric:
     """An inline question, with whatever it leaves out filled in and whatever is unknown left aside."""
     question = _mapping(given, "question")
-    ask = _text(question, "ask")
+    ask = text_in(question, "ask")
     entries = _mapping(question.get("concepts"), "concepts")
     concepts = [_concept(name, _mapping(entry, f"concepts.{name}")) for name, entry in entries.items()]
     if not concepts:
@@ -107,8 +112,8 @@ def read_question(given: object) -> Rubric:
     kind: Kind | None = next((known for known in KINDS if known == asked_kind), None)
     if kind is None:
         raise BadLine(f"`kind` must be one of {', '.join(KINDS)}")
-    output = _text(question, "output") if kind == "code-output" else ""
-    formulas = (_text(question, "formula"), *_texts(question, "also")) if kind == "derive" else ()
+    output = text_in(question, "output") if kind == "code-output" else ""
+    formulas = (text_in(question, "formula"), *_texts(question, "also")) if kind == "derive" else ()
     total = sum(concept.weight for concept in concepts)
     given_by_kind = {"code-output": OUTPUT, "derive": FORMULA}.get(kind)
     if given_by_kind and given_by_kind not in entries:
@@ -153,7 +158,8 @@ def _mapping(value: object, field: str) -> Mapping[str, object]:
     return cast("dict[str, object]", value)
 
 
-def _text(entry: Mapping[str, object], field: str) -> str:
+def text_in(entry: Mapping[str, object], field: str) -> str:
+    """A field's text. Raises BadLine where there is none."""
     value = entry.get(field)
     if not isinstance(value, str) or not value.strip():
         raise BadLine(f"`{field}` must be a text")

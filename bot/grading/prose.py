@@ -27,7 +27,7 @@ PUNCTUATION = frozenset(".,:;!?()[]-\n") | {ARROW}
 BARE_LENGTH = 6
 """Content words up to which a fragment is taken as said ("random masks"): only longer runs are lists."""
 
-_VERBS = word_set(
+VERBS = word_set(
     """add adds allow allows apply applies assume assumes avoid avoids become becomes choose chooses compute
     computes converge converges depend depends diverge diverges divide divides encourage encourages evaluate
     evaluates explode explodes force forces give gives happen happens help helps hurt hurts ignore ignores
@@ -79,7 +79,7 @@ _NOMINAL = word_set("the a an of")
 _NAMES = word_set("the a an its their what why how which")
 _BEGINS_NAME = word_set("the its what why how which when")
 _SUBJECTS = word_set("it you i we they he she")
-_SAYS = _VERBS | _CONDITIONS | frozenset(DIRECTIONS)
+_SAYS = VERBS | _CONDITIONS | frozenset(DIRECTIONS)
 _GLUE = (FUNCTION_WORDS - WEAK_GLUE) | _SAYS
 _STRONG = (FUNCTION_WORDS - WEAK_GLUE - _PHRASAL) | _SAYS
 
