@@ -1,24 +1,22 @@
 """Reading one answer against one rubric."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.grading.answer import Answer
 from bot.grading.code import Pattern, parsed
-from bot.grading.denial import asides, denies_everything, outer_denials, taken_back
 from bot.grading.evidence import MISSED, Finding, certain
 from bot.grading.explain import By, Explainer, Explanation, Left, Reason
 from bot.grading.formula import Formulas
 from bot.grading.lexicon import stem
 from bot.grading.matcher import Phrase, Place, phrase, place, together
 from bot.grading.misconceptions import Claims, Misconceptions
-from bot.grading.order import in_order
 from bot.grading.output import Output
 from bot.grading.phrasings import Found, Phrasings, astray
-from bot.grading.prose import is_foreign, is_list
 from bot.grading.rubric import FORMULA, OUTPUT, Rubric
-from bot.grading.text import clauses_of, is_content, words_of
+from bot.grading.text import is_content, words_of
 from bot.grading.unsure import is_unsure
 from bot.grading.vocabulary import Vocabulary
 from bot.grading.weights import telling_of, weights_of
@@ -67,15 +65,19 @@ class _Reading(NamedTuple):
 
 
 class Grader:
-    """A rubric prepared for reading many answers."""
+    """A rubric prepared for reading many answers.
 
-    def __init__(self, rubric: Rubric) -> None:
+    `read` reads phrasings and answers: one that remembers them serves where many graders read the same texts.
+    """
+
+    def __init__(self, rubric: Rubric, read: Callable[[str], Answer] = Answer) -> None:
         self.rubric = rubric
+        self._read = read
         self._vocabulary = Vocabulary()
         says = [self._phrases(c.says) for c in rubric.concepts]
         self._replies = {c.id: Phrasings(self._phrases(c.replies)) for c in rubric.concepts}
         self._misconceptions = Misconceptions(
-            rubric.misconceptions, self._vocabulary, {stem(word.text) for word in words_of(rubric.ask)}
+            rubric.misconceptions, self._vocabulary, read, {stem(word.text) for word in words_of(rubric.ask)}
         )
         self._ask = self._numbers(rubric.ask)
         weights, telling = weights_of(says, self._ask), telling_of(says, self._ask)
@@ -89,11 +91,11 @@ class Grader:
 
     def judge(self, answer: str, *, shown: Sequence[str] = (), reply_to: str | None = None) -> Verdict:
         """What an answer shows, given the probes and hints `shown` so far and the concept just probed."""
-        return self._read(answer, shown, reply_to).verdict
+        return self._judge(answer, shown, reply_to).verdict
 
     def explain(self, answer: str) -> Explanation:
         """What a first answer shows, and how each of its concepts came by its credit."""
-        read = self._read(answer, (), None)
+        read = self._judge(answer, (), None)
         explainer = Explainer(answer, self._vocabulary, self._ask, read.windows)
         reasons: dict[str, Reason] = {}
         for name, finding in read.verdict.concepts.items():
@@ -104,38 +106,37 @@ class Grader:
                 reasons[name] = explainer.reason(finding, phrases, found, read.astray)
         return Explanation(reasons, read.claims.asserted, read.claims.denied, read.left)
 
-    def _read(self, answer: str, shown: Sequence[str], reply_to: str | None) -> _Reading:
-        clauses = clauses_of(answer)
+    def _judge(self, answer: str, shown: Sequence[str], reply_to: str | None) -> _Reading:
+        text = self._read(answer)
         places = [
-            place(clause, self._vocabulary, taken_back=back or outer)
-            for clause, back, outer in zip(clauses, taken_back(clauses), outer_denials(clauses), strict=True)
+            place(one, self._vocabulary, taken_back=back)
+            for one, back in zip(text.stated, text.taken_back, strict=True)
         ]
-        aside, listed = asides(clauses), is_list(clauses)
         seen = 0 if self.rubric.drafted and not self._parrots(places) else self._ask
-        for text in shown:
-            seen |= self._numbers(text)
-        windows = windows_of(places, aside, listed, self._misconceptions.nearness)
+        for words in shown:
+            seen |= self._numbers(words)
+        windows = windows_of(places, text.aside, text.listed, self._misconceptions.nearness)
         found = {name: says.search(windows, seen) for name, says in self._says.items()}
-        length = sum(len(clause.words) for clause in clauses)
-        away = astray(found.values(), length)
+        away = astray(found.values(), text.length)
         concepts = {name: one.finding(answer, away) for name, one in found.items()}
-        left = Left(foreign=FOREIGN) if is_foreign(clauses) else Left(order=in_order(clauses))
+        left = Left(foreign=FOREIGN) if text.is_foreign else Left(order=text.in_order)
         concepts = {name: one.faint(left.foreign * left.order) for name, one in concepts.items()}
-        if reply_to in concepts and length <= SHORT_REPLY:
-            replied = self._reply(answer, reply_to, places, shown, listed)
+        if reply_to in concepts and text.length <= SHORT_REPLY:
+            replied = self._reply(answer, reply_to, places, shown, text.listed)
             if replied.credit > concepts[reply_to].credit:
                 concepts[reply_to] = replied
         by_kind: dict[str, By] = {}
         for by, name, one in self._by_kind(answer):
             if name in concepts:
                 concepts[name], by_kind[name] = one, by
-        if denies_everything(clauses):
+        if text.denies_everything:
             left = left._replace(denied=DENIED)
             concepts = {name: finding.faint(DENIED) for name, finding in concepts.items()}
-        claims = self._misconceptions.read(answer, places, aside, listed, self._ask)
+        claims = self._misconceptions.read(answer, places, text.aside, text.listed, self._ask)
         earned = any(finding.credit for finding in concepts.values())
         has_content = earned or (
-            any(is_content(word) for clause in clauses for word in clause.words) and not is_unsure(answer)
+            any(is_content(word) for clause in text.clauses for word in clause.words)
+            and not is_unsure(answer)
         )
         verdict = Verdict(
             concepts,
@@ -161,7 +162,7 @@ class Grader:
                     yield "code", concept, certain(shown if shown in answer else "", pattern.text)
 
     def _phrases(self, texts: Sequence[str]) -> list[Phrase]:
-        return [phrase(text, self._vocabulary) for text in texts]
+        return [phrase(self._read(text), self._vocabulary) for text in texts]
 
     def _content(self, text: str) -> list[int]:
         """The numbers of a text's content words that the rubric has, each once."""

@@ -188,6 +188,7 @@ _OPPOSITES = [
 _NUMBERED = re.compile(r"[a-z]\d{1,2}")
 
 
+@lru_cache(maxsize=50_000)
 def opposites(word: str) -> frozenset[str]:
     """Words that, standing where this one is missing, turn a statement into another (L1 for L2)."""
     if _NUMBERED.fullmatch(word):

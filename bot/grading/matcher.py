@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from bot.grading.direction import moved
+from bot.grading.answer import Answer, Stated
 from bot.grading.lexicon import UP, opposites, word_set
-from bot.grading.negation import FREE, TARGET, scopes
-from bot.grading.text import LONGEST_CLAUSE, Clause, clauses_of, is_content
+from bot.grading.negation import FREE, TARGET
+from bot.grading.text import LONGEST_CLAUSE, Clause, is_content
 from bot.grading.vocabulary import Vocabulary
 
 DEGREES = word_set("too very so more less most least")
@@ -55,26 +55,25 @@ class Place(NamedTuple):
     """For each word the place of the word that denies it, −1 if nothing does."""
 
 
-def place(clause: Clause, vocabulary: Vocabulary, *, taken_back: bool = False) -> Place:
+def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> Place:
     """Where the rubric's words stand in a clause, which of them it denies, and which way they go.
 
     One that is `taken_back` is turned round: it denies what it says, and says what it denies.
     """
     numbers = tuple(
         vocabulary.find(word.text) if is_content(word) else vocabulary.exact(word.text)
-        for word in clause.words
+        for word in one.clause.words
     )
-    read = _read(clause, numbers)
+    read = _read(one, numbers)
     if taken_back:
         said, denied = read.words.said, read.words.denied
         read = read._replace(words=Words(denied & ~said, said, said))
     return read
 
 
-def _read(clause: Clause, numbers: tuple[int, ...]) -> Place:
+def _read(one: Stated, numbers: tuple[int, ...]) -> Place:
     said = denied = targets = up = down = 0
-    marks, negators = scopes(clause.words)
-    for number, mark in zip(numbers, marks, strict=True):
+    for number, mark in zip(numbers, one.scopes.marks, strict=True):
         if number < 0:
             continue
         bit = 1 << number
@@ -84,35 +83,34 @@ def _read(clause: Clause, numbers: tuple[int, ...]) -> Place:
             denied |= bit
             if mark == TARGET:
                 targets |= bit
-    for at, direction in moved(clause.words, marks):
+    for at, direction in one.moved:
         if numbers[at] >= 0:
             if direction == UP:
                 up |= 1 << numbers[at]
             else:
                 down |= 1 << numbers[at]
-    return Place(clause, numbers, Words(said, denied, targets, up, down), tuple(negators))
+    return Place(one.clause, numbers, Words(said, denied, targets, up, down), tuple(one.scopes.negators))
 
 
-def phrase(text: str, vocabulary: Vocabulary) -> Phrase:
+def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
     """A phrasing in terms of the vocabulary, to which its words are added.
 
     Only its content words count, each the same; one without content ("all of them") counts by all its words.
     """
-    clauses = clauses_of(text)
-    wordless = not any(is_content(word) for clause in clauses for word in clause.words)
+    wordless = not any(is_content(word) for clause in given.clauses for word in clause.words)
     read: list[Place] = []
     order: list[int] = []
-    for clause in clauses:
+    for one in given.stated:
         numbers = tuple(
-            vocabulary.add(word.text) if wordless or is_content(word) else -1 for word in clause.words
+            vocabulary.add(word.text) if wordless or is_content(word) else -1 for word in one.clause.words
         )
-        read.append(_read(clause, numbers))
+        read.append(_read(one, numbers))
         order.extend(number for number in numbers if number >= 0 and number not in order)
     words = together(read)
     words = words._replace(denied=words.denied & ~words.said)
     every = words.said | words.denied
     rivals: dict[int, int] = {}
-    for clause in clauses:
+    for clause in given.clauses:
         for word in clause.words:
             for other in sorted(opposites(word.text)):
                 bit = 1 << vocabulary.add(word.text)
@@ -120,7 +118,7 @@ def phrase(text: str, vocabulary: Vocabulary) -> Phrase:
     opposed = tuple(
         (bit, others & ~every) for bit, others in rivals.items() if bit & every and others & ~every
     )
-    return Phrase(text, words, every, tuple(order), len(order), opposed)
+    return Phrase(given.text, words, every, tuple(order), len(order), opposed)
 
 
 def found_in(phrase: Phrase, words: Words) -> int:

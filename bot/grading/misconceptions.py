@@ -1,9 +1,11 @@
 """Wrong claims: asserted, denied, or taken back. A false accusation is the worst that can happen."""
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from bot.grading.answer import Answer
 from bot.grading.lexicon import DIRECTIONS, stem, word_set
 from bot.grading.matcher import Phrase, Place, Words, found_in, phrase, span
 from bot.grading.negation import NEGATORS
@@ -77,13 +79,23 @@ class Claims(NamedTuple):
 class Misconceptions:
     """A rubric's misconceptions, prepared."""
 
-    def __init__(self, given: Sequence[Misconception], vocabulary: Vocabulary, asked: Iterable[str]) -> None:
-        self._says = [(m.id, phrase(text, vocabulary)) for m in given for text in m.says]
+    def __init__(
+        self,
+        given: Sequence[Misconception],
+        vocabulary: Vocabulary,
+        read: Callable[[str], Answer],
+        asked: Iterable[str],
+    ) -> None:
+        self._says = [(m.id, phrase(read(text), vocabulary)) for m in given for text in m.says]
         self._asked = frozenset(asked)
         self._own: dict[str, int] = {}
         for name, each in self._says:
             self._own[name] = self._own.get(name, 0) | each.every
-        self._retracts = [(m.id, phrase(text, vocabulary)) for m in given for text in m.retracts]
+        self._every = 0
+        for own in self._own.values():
+            self._every |= own
+        self._fewest = min((NAMED * each.size for _, each in self._says if each.size), default=math.inf)
+        self._retracts = [(m.id, phrase(read(text), vocabulary)) for m in given for text in m.retracts]
         self._directions = 0
         for word in DIRECTIONS:
             self._directions |= 1 << vocabulary.add(word)
@@ -97,7 +109,8 @@ class Misconceptions:
         supposed: list[bool] | None = None
         reported: set[int] = set()
         for at, one in enumerate(places):
-            if listed[at] or one.clause.ends == "?":
+            here = (one.words.said | one.words.denied) & self._every
+            if listed[at] or one.clause.ends == "?" or here.bit_count() < self._fewest:
                 continue
             for name, each in self._says:
                 words = self._named(each, one)

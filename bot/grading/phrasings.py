@@ -78,8 +78,11 @@ class Phrasings:
         self._weights = weights
         self._asked = asked
         self.phrases = [each for each in phrases if each.size]
+        self._nothing = Evidence(0.0, 0.0, 0.0, 0.0, len(self.phrases))
+        self._every = 0
         self._shares: dict[int, list[tuple[int, float]]] = {}
         for at, each in enumerate(self.phrases):
+            self._every |= each.every
             heavy = sum(weights.get(number, 1.0) for number in each.order)
             for number in each.order:
                 share = weights.get(number, 1.0) / heavy
@@ -94,12 +97,15 @@ class Phrasings:
 
         `seen` are words that were shown to the person; they earn nothing by themselves.
         """
+        if not any(self._every & (window.words.said | window.words.denied) for window in windows):
+            return Found((), self._nothing)
         matches = self._matches(windows, seen)
         return Found(matches, self._weigh(matches, windows, seen))
 
     def _weigh(self, matches: Sequence[Match], windows: Sequence[Window], seen: int) -> Evidence:
         supporters = min(SUPPORTERS, len(self.phrases))
         shares = sorted((match.share for match in matches), reverse=True)[:supporters]
+        tells = self._telling
         telling = 0.0
         everywhere = 0
         repeated = seen & ~self._asked
@@ -107,8 +113,13 @@ class Phrasings:
             if len(window.places) == 1:
                 if window.worth == 1.0:
                     everywhere |= window.words.said | window.words.denied
-                own = (number for number in window.numbers if not repeated >> number & 1)
-                odds = sum(self._telling.get(number, 0.0) for number in own)
+                odds = sum(
+                    [
+                        tells[number]
+                        for number in window.numbers
+                        if number in tells and not repeated >> number & 1
+                    ]
+                )
                 telling = max(telling, window.worth * odds)
         stated = sum(weight for bit, weight in self._statement if bit & everywhere & ~repeated)
         return Evidence(
@@ -146,10 +157,16 @@ class Phrasings:
                 for phrase, share in self._shares.get(number, ()):
                     if phrase in held:
                         several.add(phrase)
-                    held[phrase] = held.get(phrase, 0.0) + share
+                        held[phrase] += share
+                    else:
+                        held[phrase] = share
+            worth = window.worth
             for phrase, share in held.items():
                 kind = full if share >= ALL else hopes
-                kind.setdefault(phrase, []).append((window.worth * share, at))
+                if phrase in kind:
+                    kind[phrase].append((worth * share, at))
+                else:
+                    kind[phrase] = [(worth * share, at)]
         found: list[Match] = []
         for phrase, places in full.items():
             if best := self._best_place(self.phrases[phrase], windows, places, seen):
@@ -157,14 +174,17 @@ class Phrasings:
                 hopes.pop(phrase, None)
         top = {phrase: max(places)[0] for phrase, places in hopes.items()}
         shares = sorted((match.share for match in found), reverse=True)
+        alone = all(match.found.bit_count() < FEW for match in found)
         for phrase in sorted(top, key=lambda phrase: (-top[phrase], phrase)):
-            alone = all(match.found.bit_count() < FEW for match in found)
-            most = len(shares) >= SUPPORTERS and top[phrase] <= shares[SUPPORTERS - 1]
-            if most and not (alone and phrase in several):
-                continue
+            if len(shares) >= SUPPORTERS and top[phrase] <= shares[SUPPORTERS - 1]:
+                if not alone:
+                    break
+                if phrase not in several:
+                    continue
             if best := self._best_place(self.phrases[phrase], windows, hopes[phrase], seen):
                 found.append(best)
                 shares = sorted((*shares, best.share), reverse=True)
+                alone = alone and best.found.bit_count() < FEW
         return found
 
     def _best_place(

@@ -35,14 +35,19 @@ def telling_of(concepts: Sequence[Sequence[Phrase]], asked: int) -> list[dict[in
     counts = [Counter(number for each in phrases for number in each.order) for phrases in concepts]
     total = sum(counts, Counter[int]())
     every = sum(map(len, concepts))
+
+    def telling(number: int, count: int, many: int) -> float:
+        here = (count + HERE) / (many + 10 * HERE)
+        elsewhere = (total[number] - count + ELSEWHERE) / (every - many + 10 * ELSEWHERE)
+        worth = math.log(here / elsewhere) * (ASKED if asked >> number & 1 else 1.0)
+        return max(0.0, worth) if count else OTHERS * max(-HALF, min(0.0, worth))
+
+    absent: dict[int, dict[int, float]] = {}
     found: list[dict[int, float]] = []
     for phrases, count in zip(concepts, counts, strict=True):
         many = len(phrases)
-        odds: dict[int, float] = {}
-        for number in total:
-            here = (count[number] + HERE) / (many + 10 * HERE)
-            elsewhere = (total[number] - count[number] + ELSEWHERE) / (every - many + 10 * ELSEWHERE)
-            worth = math.log(here / elsewhere) * (ASKED if asked >> number & 1 else 1.0)
-            odds[number] = max(0.0, worth) if count[number] else OTHERS * max(-HALF, min(0.0, worth))
-        found.append({number: worth for number, worth in odds.items() if worth})
+        if many not in absent:
+            absent[many] = {number: worth for number in total if (worth := telling(number, 0, many))}
+        own = {number: telling(number, times, many) for number, times in count.items()}
+        found.append({number: worth for number, worth in (absent[many] | own).items() if worth})
     return found

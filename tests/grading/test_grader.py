@@ -1,8 +1,12 @@
 """One answer against one rubric: what a person would call fair."""
 
+from dataclasses import replace
+from functools import lru_cache
+
 import pytest
 
 from bot.grading import Grader, draft, score
+from bot.grading.answer import Answer
 from bot.grading.rubric import Concept, Rubric
 from tests.grading.rubrics import ASK, DROPOUT, GRADER
 
@@ -140,6 +144,18 @@ def test_a_drafted_rubric_grades_by_the_words_that_matter() -> None:
     grader = Grader(draft("What is a stack?", "A stack is last in, first out: push and pop at the top."))
     full = points("you push on the top and pop from the top, so last in first out", grader)
     assert full > points("you push on it", grader) > points("a stack is a stack", grader) == 0
+
+
+def test_graders_may_share_what_they_have_read() -> None:
+    read = lru_cache(Answer)
+    texts = [MODEL, OTHER_TOPIC, "it does not scale, unlike others", "no", "units, masks, scaling", ""]
+    for _ in range(2):
+        sharing = [Grader(DROPOUT, read), Grader(replace(DROPOUT, ask=""), read)]
+        assert [sharing[0].judge(text) for text in texts] == [GRADER.judge(text) for text in texts]
+        assert [sharing[1].judge(text) for text in texts] == [
+            Grader(replace(DROPOUT, ask="")).judge(text) for text in texts
+        ]
+    assert read.cache_info().hits > len(texts)
 
 
 def test_a_reply_need_not_repeat_what_its_probe_names() -> None:

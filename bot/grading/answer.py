@@ -1,0 +1,64 @@
+"""A text, read as far as can be told without a rubric. Many graders may share one reading."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from bot.grading import denial, order, prose
+from bot.grading.direction import moved
+from bot.grading.negation import Scopes, scopes
+from bot.grading.text import Clause, clauses_of
+
+
+class Stated(NamedTuple):
+    """A clause, what it denies, and what goes up or down in it, as `direction.moved` tells it."""
+
+    clause: Clause
+    scopes: Scopes
+    moved: tuple[tuple[int, str], ...]
+
+
+class Answer:
+    """A text and its clauses. What a phrasing is not asked for is read on its first use."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.clauses = clauses_of(text)
+        self.stated = [_stated(clause) for clause in self.clauses]
+        self.length = sum(len(clause.words) for clause in self.clauses)
+        """Words."""
+
+    @cached_property
+    def taken_back(self) -> list[bool]:
+        """Which clauses others turn round, so that they deny what they say."""
+        both = zip(denial.taken_back(self.clauses), denial.outer_denials(self.clauses), strict=True)
+        return [back or outer for back, outer in both]
+
+    @cached_property
+    def aside(self) -> list[bool]:
+        """Which clauses speak of another thing."""
+        return denial.asides(self.clauses)
+
+    @cached_property
+    def listed(self) -> list[bool]:
+        """Which clauses only list words."""
+        return prose.is_list(self.clauses)
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether its little words are those of another language."""
+        return prose.is_foreign(self.clauses)
+
+    @cached_property
+    def in_order(self) -> float:
+        """What the order of its words leaves of their credit, up to 1."""
+        return order.in_order(self.clauses)
+
+    @cached_property
+    def denies_everything(self) -> bool:
+        """Whether nearly each sentence is there to be denied."""
+        return denial.denies_everything(self.clauses)
+
+
+def _stated(clause: Clause) -> Stated:
+    found = scopes(clause.words)
+    return Stated(clause, found, tuple(moved(clause.words, found.marks)))
