@@ -3,8 +3,9 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,16 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("run", help="Telegram with TELEGRAM_BOT_TOKEN, else the chat page")
     commands.add_parser("chat", help="the chat in this terminal")
     commands.add_parser("migrate", help="bring the database up to date")
-    commands.add_parser("check", help="report every problem of every content file")
+    check = commands.add_parser(
+        "check",
+        help="report every problem of every content file",
+        description="Report every problem of every content file; with paths, only those of these. Their "
+        "phrasings are tried on other questions' model answers; whether others' phrasings are found in "
+        "theirs, and ids.txt, is left to a run without paths.",
+    )
+    check.add_argument(
+        "paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER", help="within the content folder; all without"
+    )
     commands.add_parser("health", help="exit 0 when messages can be served, else 1 and the reason")
     grade = commands.add_parser("grade", help="grade answers: one JSON object a line in, one out")
     grade.add_argument("file", nargs="?", type=Path, help="standard input where it is left out")
@@ -62,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
             case "health":
                 return _health(settings)
             case "check":
-                return _check(settings)
+                return _check(settings, chosen.paths)
             case "draft":
                 return _draft(chosen)
             case _:
@@ -189,19 +199,30 @@ def _health(settings: Settings) -> int:
     return 1 if why else 0
 
 
-def _check(settings: Settings) -> int:
-    from bot.bank import load
-    from bot.bank.check import check
+def _check(settings: Settings, paths: Sequence[Path]) -> int:
+    from bot.bank.check import check, is_among
+    from bot.bank.load import ids_present, question_path, shown_path
 
-    problems = check(settings.content_dir)
+    folder = settings.content_dir
+    inside = [path for path in paths if path.exists() and path.resolve().is_relative_to(folder.resolve())]
+    if unknown := [path for path in paths if path not in inside]:
+        raise WrongSetting(f"{unknown[0]} is no file or folder of {folder}")
+    only = [shown_path(folder, folder / path.resolve().relative_to(folder.resolve())) for path in inside]
+    problems = check(folder, only, _cores())
     for problem in problems:
         print(problem)
     if problems:
         print(f"{len(problems)} problems.")
         return 1
-    bank = load(settings.content_dir)
-    print(f"{len(bank.questions)} questions, {len(bank.stocked)} topics: no problems.")
+    names = [name for name in ids_present(folder) if is_among(question_path(folder, name), only)]
+    topics = {name.partition(".")[0] for name in names}
+    print(f"{len(names)} questions, {len(topics)} topics: no problems.")
     return 0
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _grade(settings: Settings, file: Path | None, *, explain: bool) -> int:

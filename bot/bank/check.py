@@ -3,7 +3,9 @@
 A question that cannot be read is reported as such and left out of the rest, so that one slip hides no other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
@@ -47,20 +49,58 @@ CHECKS: tuple[Check, ...] = (
 """What is checked of a question by itself, in the order in which an author mends it."""
 
 
-def check(folder: Path) -> list[Problem]:
-    """Every problem of the content in a folder, by path; empty if it can be released."""
+WORTH_A_PROCESS = 6
+"""Questions that take longer to check than another process takes to start."""
+
+
+def check(folder: Path, only: Collection[str] = (), processes: int = 1) -> list[Problem]:
+    """Every problem of the content in a folder, by path; empty if it can be released.
+
+    With `only`, those of these files and of the files in these folders, named as problems name them.
+    """
     reading = read(folder)
     bank = reading.bank
     problems = [*reading.problems, *released_ids(folder, bank)]
     told = {(problem.path, problem.field) for problem in problems}
     problems += [one for one in left_unfinished(folder) if (one.path, one.field) not in told]
-    for question in bank.questions.values():
-        path = question_path(folder, question.id)
-        for one in CHECKS:
-            problems += [Problem(path, *fault) for fault in one(question)]
-        problems += [Problem(path, *fault) for fault in stays_on_topic(question, bank.questions)]
-        problems += [Problem(path, *fault) for fault in easier_is_easier(question, bank)]
-    return sorted(problems, key=lambda problem: problem.path)
+    names = [name for name in bank.questions if is_among(question_path(folder, name), only)]
+    for name, faults in zip(names, _faults(bank.questions, names, processes), strict=True):
+        faults += easier_is_easier(bank.questions[name], bank)
+        problems += [Problem(question_path(folder, name), *fault) for fault in faults]
+    return sorted(
+        (problem for problem in problems if is_among(problem.path, only)), key=lambda problem: problem.path
+    )
+
+
+def is_among(path: str, only: Collection[str]) -> bool:
+    """Whether a path is one of these or lies in one of them; always, where none are named."""
+    return not only or any(path == one or path.startswith(f"{one}/") for one in only)
+
+
+def _faults(questions: Mapping[str, Question], names: list[str], processes: int) -> Iterable[list[Fault]]:
+    """The faults of each question named, in their order."""
+    processes = min(processes, len(names) // WORTH_A_PROCESS)
+    if processes < 2:
+        return [_faults_of(questions[name], questions) for name in names]
+    # spawned, not forked: so it is the same on every system, and whatever threads the caller has
+    with ProcessPoolExecutor(processes, get_context("spawn"), _bring, (dict(questions),)) as pool:
+        return list(pool.map(_faults_brought, names))
+
+
+def _faults_of(question: Question, questions: Mapping[str, Question]) -> list[Fault]:
+    return [*(fault for one in CHECKS for fault in one(question)), *stays_on_topic(question, questions)]
+
+
+_brought: dict[str, Question] = {}
+"""In a process that checks for another: all questions."""
+
+
+def _bring(questions: Mapping[str, Question]) -> None:
+    _brought.update(questions)
+
+
+def _faults_brought(name: str) -> list[Fault]:
+    return _faults_of(_brought[name], _brought)
 
 
 def released_ids(folder: Path, bank: Bank) -> Iterator[Problem]:

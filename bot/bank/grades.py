@@ -6,6 +6,7 @@ Each check yields (field, problem).
 from collections.abc import Iterator, Mapping
 from zlib import crc32
 
+from bot.bank.graders import whole
 from bot.bank.phrasings import EARNS, fires_elsewhere, found
 from bot.bank.problem import Fault
 from bot.grading import Verdict, score
@@ -31,7 +32,7 @@ SAMPLE = 60
 
 def model_answer_shows_all(question: Question) -> Iterator[Fault]:
     """The model answer is a model: every concept, a full score, no misconception."""
-    verdict = question.grader.judge(question.model_answer)
+    verdict = whole(question.rubric).judge(question.model_answer)
     for name, finding in verdict.concepts.items():
         if finding.credit < MODEL_CREDIT:
             yield (
@@ -49,7 +50,7 @@ def examples_grade_as_stated(question: Question) -> Iterator[Fault]:
     """Each example shows what it covers and asserts what it asserts, no more, and scores like its kind."""
     for number, example in enumerate(question.examples, 1):
         at = f"examples.{number}"
-        verdict = question.grader.judge(example.answer)
+        verdict = whole(question.rubric).judge(example.answer)
         for name, finding in verdict.concepts.items():
             if name in example.covers and finding.credit < EARNS:
                 yield f"{at}.covers", f"{name} is stated, but the answer earns {finding.credit:.2f} of it"
@@ -81,7 +82,7 @@ def resists_non_answers(question: Question) -> Iterator[Fault]:
         ("ask", "the question said back", question.rubric.ask, PARROTED),
         ("concepts", "the list of the concepts' names", names, NAMES),
     ):
-        verdict = question.grader.judge(text)
+        verdict = whole(question.rubric).judge(text)
         worth = _score(question, verdict)
         if worth > most:
             yield (
@@ -95,8 +96,9 @@ def stays_on_topic(question: Question, bank: Mapping[str, Question]) -> Iterator
     others = _sample(question, bank)
     allowed = max(1, int(EVERYWHERE * len(others)))
     fired: dict[str, list[Question]] = {}
+    grader = whole(question.rubric)
     for other in others:
-        verdict = question.grader.judge(other.model_answer)
+        verdict = grader.judge(other.model_answer)
         for name, finding in verdict.concepts.items():
             if finding.credit >= EARNS and name in question.concepts:
                 fired.setdefault(name, []).append(other)

@@ -4,15 +4,12 @@ Each check yields (field, problem).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 
+from bot.bank.graders import bare, each_apart
 from bot.bank.problem import Fault
-from bot.grading import Grader
 from bot.grading.evidence import Finding
 from bot.grading.lexicon import EXPANSIONS, stem
-from bot.grading.rubric import Concept as RubricConcept
-from bot.grading.rubric import Rubric
 from bot.grading.text import clauses_of, is_content
 from bot.interview.question import Concept, Misconception, Question
 
@@ -31,27 +28,14 @@ def found(finding: Finding) -> str:
     return said if said == phrasing else f"{said}, read as {phrasing}"
 
 
-def bare(rubric: Rubric) -> Rubric:
-    """The rubric without its question, so that words repeated from it earn what they would anywhere."""
-    return replace(rubric, ask="")
-
-
-def each_apart(rubric: Rubric, concept: str) -> Grader:
-    """A grader in which each phrasing of a concept is a concept of its own, called by its place in the list.
-
-    Since the best phrasing is what counts, this tells of each what leaving out all others would tell.
-    """
-    says = next(one.says for one in rubric.concepts if one.id == concept)
-    apart = tuple(RubricConcept(str(at), 1.0, (text,)) for at, text in enumerate(says))
-    return Grader(Rubric(rubric.ask, apart, enough=float(len(says))))
-
-
 def enough_phrasings(question: Question) -> Iterator[Fault]:
     """Ten or more phrasings of which none is found by its siblings: those are one person's words twice."""
     for name, concept in question.concepts.items():
-        grader = each_apart(bare(question.rubric), name)
+        grader = each_apart("", concept.says)
         alike: list[str] = []
         for at, text in enumerate(concept.says):
+            if at - len(alike) == FEWEST:
+                break
             findings = grader.judge(text).concepts
             siblings = {
                 concept.says[int(other)]: f.credit for other, f in findings.items() if other != str(at)
@@ -59,10 +43,11 @@ def enough_phrasings(question: Question) -> Iterator[Fault]:
             nearest = max(siblings, key=siblings.__getitem__, default="")
             if siblings.get(nearest, 0.0) >= EARNS:
                 alike.append(f"; “{text}” is found by “{nearest}”")
-        count = len(concept.says) - len(alike)
-        if count < FEWEST:
-            told = f"holds {count} distinct phrasings; {FEWEST} are needed"
-            yield f"concepts.{name}.says", told + "".join(alike)
+        else:
+            count = len(concept.says) - len(alike)
+            if count < FEWEST:
+                told = f"holds {count} distinct phrasings; {FEWEST} are needed"
+                yield f"concepts.{name}.says", told + "".join(alike)
 
 
 def more_than_one_word(question: Question) -> Iterator[Fault]:
@@ -90,7 +75,7 @@ def more_than_one_word(question: Question) -> Iterator[Fault]:
 
 def own_concept_only(question: Question) -> Iterator[Fault]:
     """No phrasing shows another concept of its question."""
-    grader = Grader(bare(question.rubric))
+    grader = bare(question.rubric)
     for name, concept in question.concepts.items():
         for number, text in enumerate(concept.says, 1):
             for other, finding in grader.judge(text).concepts.items():
@@ -104,7 +89,7 @@ def own_concept_only(question: Question) -> Iterator[Fault]:
 
 def gives_nothing_away(question: Question) -> Iterator[Fault]:
     """Whatever is said to the person earns nothing when it is said back."""
-    grader = Grader(bare(question.rubric))
+    grader = bare(question.rubric)
     for field, text in _said_to_person(question):
         for name, finding in grader.judge(text).concepts.items():
             if finding.credit >= LEAKS:
@@ -176,7 +161,7 @@ def fires_elsewhere(
 
     `others` are those that showed the whole concept, so that only these need a second look.
     """
-    grader = each_apart(question.rubric, concept)
+    grader = each_apart(question.rubric.ask, question.concepts[concept].says)
     verdicts = {other.id: grader.judge(other.model_answer).concepts for other in others}
     for at, text in enumerate(question.concepts[concept].says):
         hit = [name for name, findings in verdicts.items() if findings[str(at)].credit >= EARNS]

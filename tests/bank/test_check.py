@@ -1,11 +1,15 @@
 """`python -m bot check`: every problem of every file at once, in words for an author."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.bank.check import check
+from bot.__main__ import main
+from bot.bank.check import WORTH_A_PROCESS, check
 from tests.bank.sample import ID, PATH, REMOVED, TOPICS, Content
+
+Run = Callable[..., tuple[int, str]]
 
 HEAPS = "data-structures.heaps"
 HEAPS_PATH = "content/questions/data-structures/heaps.yaml"
@@ -76,6 +80,66 @@ def test_every_kind_of_check_is_run(content: Content) -> None:
         "examples.2.covers",
         "output",
     }
+
+
+def test_more_processes_tell_the_same_in_the_same_order(content: Content) -> None:
+    for number in range(2 * WORTH_A_PROCESS):
+        content.write(f"python.q{number}", {"concepts.middle.says.1": "middle", "sources": []})
+    alone = told(content)
+    assert len(alone) > 4 * WORTH_A_PROCESS
+    assert [str(problem) for problem in check(content.folder, processes=2)] == alone
+
+
+# some files only
+
+
+@pytest.fixture
+def run(content: Content, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `check` from the project's root, as an author does: its exit code and what it printed."""
+    monkeypatch.chdir(content.folder.parent)
+    monkeypatch.setenv("CONTENT_DIR", "content")
+
+    def run(*paths: str) -> tuple[int, str]:
+        code = main(["check", *paths])
+        printed = capsys.readouterr()
+        return code, printed.out + printed.err
+
+    return run
+
+
+def test_a_file_or_folder_is_checked_by_itself(content: Content, run: Run) -> None:
+    content.write(changes={"sources": []})
+    content.write(HEAPS, {"sources": []})
+    content.write_text("ask: [", "python.broken")
+    content.list_ids()
+    none = "sources: are none; name one that a reader can open\n"
+    assert run(HEAPS_PATH) == (1, f"{HEAPS_PATH}: {none}1 problems.\n")
+    assert run("content/questions/data-structures/") == (
+        1,
+        f"{PATH}: {none}{HEAPS_PATH}: {none}2 problems.\n",
+    )
+    code, printed = run(str(content.folder / "questions/python/broken.yaml"), "content/ids.txt")
+    assert code == 1
+    assert {line.partition(": ")[0] for line in printed.splitlines()[:-1]} == {
+        "content/ids.txt",
+        "content/questions/python/broken.yaml",
+    }
+
+
+def test_a_file_is_checked_among_all_questions(content: Content, run: Run) -> None:
+    content.write(HEAPS, {"level": "hard", "sources": []})
+    content.change("easier", HEAPS)
+    assert run(PATH) == (1, f"{PATH}: easier: {HEAPS} is hard, harder than this one\n1 problems.\n")
+
+
+def test_a_file_without_problems(content: Content, run: Run) -> None:
+    content.write(HEAPS, {"sources": []})
+    assert run(PATH) == (0, "1 questions, 1 topics: no problems.\n")
+
+
+@pytest.mark.parametrize("path", ["content/questions/python/gone.yaml", ".", "/", "questions"])
+def test_a_path_that_is_no_content(path: str, run: Run) -> None:
+    assert run(path) == (2, f"{path} is no file or folder of content\n")
 
 
 # ids.txt

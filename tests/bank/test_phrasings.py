@@ -48,6 +48,12 @@ def test_phrasings_that_find_each_other_count_neither() -> None:
     ]
 
 
+def test_after_ten_distinct_phrasings_others_may_be_alike() -> None:
+    twins = ["it compares with that element in the middle", "compares that middle element"]
+    for says in ([*twins, *MIDDLE], [*MIDDLE, *twins]):
+        assert list(enough_phrasings(question({"concepts.middle.says": says}))) == []
+
+
 # two words
 
 
