@@ -116,9 +116,6 @@ class Writer:
         drawn = 0
         while drawn < MOST_JOBS and self._monotonic() - began < LONGEST_SECONDS:
             task = self._take(Lane.RECEIVE, Lane.TURNS, first=drawn == 0)
-            if task is None and drawn:
-                time.sleep(0)  # whoever looks behind the last job may be about to hand that in
-                task = self._take(Lane.RECEIVE, Lane.TURNS, first=False)
             if task is None:
                 break
             drawn += 1
