@@ -1,4 +1,4 @@
-"""A drafted question file: written with a TODO wherever its author has to decide, and read for those left."""
+"""A drafted question file: written with a blank where its author has to decide, and read for those left."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,12 +13,14 @@ from bot.bank.problem import Fault, Problem
 from bot.bank.shape import KINDS
 from bot.grading.draft import Idea
 
-TODO = "TODO"
+BLANK = "TODO"
+"""What a draft says where only its author can decide. It is the word that editors and people look for, and a
+file that still has it fails `check`, so nothing unfinished is released. No work on this code is meant."""
 UNNAMED = "todo"
 """Stands in ids for what has no name yet."""
 _HEAD = """\
 # A draft of content/questions/{path}.yaml.
-# Finish each TODO; `python -m bot check` lists those left.
+# Finish each {blank}; `python -m bot check` lists those left.
 # The phrasings are the model answer's own: write ten or more a concept, in several people's words.
 """
 
@@ -60,24 +62,24 @@ def drafted_file(name: str, ask: str, model_answer: str, ideas: Sequence[Idea]) 
         "id": name,
         "revision": 1,
         "kind": "explain",
-        "skill": TODO,
+        "skill": BLANK,
         "roles": _Row(["research", "engineering"]),
-        "level": TODO,
+        "level": BLANK,
         "ask": " ".join(ask.split()),
         "concepts": {idea.id: _concept(idea) for idea in ideas},
         "misconceptions": {
             UNNAMED: {
-                "says": _Row([f"{TODO} (a whole wrong claim)"]),
-                "challenge": f"{TODO} (a case that puts the claim to the test)",
-                "reply": f"{TODO} (the correction)",
+                "says": _Row([f"{BLANK} (a whole wrong claim)"]),
+                "challenge": f"{BLANK} (a case that puts the claim to the test)",
+                "reply": f"{BLANK} (the correction)",
             }
         },
         "model_answer": _Folded(" ".join(model_answer.split())),
-        "sources": [{"title": TODO, "url": f"https://example.org/{TODO}"}],
+        "sources": [{"title": BLANK, "url": f"https://example.org/{BLANK}"}],
         "examples": [_example(kind, every) for kind in KINDS],
     }
     text = yaml.dump(fields, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return _HEAD.format(path=name.replace(".", "/", 1)) + text
+    return _HEAD.format(path=name.replace(".", "/", 1), blank=BLANK) + text
 
 
 def _concept(idea: Idea) -> dict[str, Any]:
@@ -86,15 +88,15 @@ def _concept(idea: Idea) -> dict[str, Any]:
         "name": idea.name,
         "statement": idea.statement,
         "says": list(idea.says),
-        "probe": f"{TODO} (a question that helps without saying it)",
-        "replies": _Row([f"{TODO} (four or more short answers to the probe)"]),
-        "hint": f"{TODO} (a picture or a case, in other words)",
+        "probe": f"{BLANK} (a question that helps without saying it)",
+        "replies": _Row([f"{BLANK} (four or more short answers to the probe)"]),
+        "hint": f"{BLANK} (a picture or a case, in other words)",
     }
 
 
 def _example(kind: str, every: _Row) -> dict[str, Any]:
     """One kind of example: what it covers where that is known before it is written."""
-    example: dict[str, Any] = {"kind": kind, "answer": TODO}
+    example: dict[str, Any] = {"kind": kind, "answer": BLANK}
     if kind in ("strong", "contrast"):
         example["covers"] = every
     if kind == "wrong":
@@ -103,26 +105,26 @@ def _example(kind: str, every: _Row) -> dict[str, Any]:
 
 
 def left_unfinished(folder: Path) -> Iterator[Problem]:
-    """Each TODO of each question file that can be read."""
+    """Each blank of each question file that can be read."""
     for path in sorted((folder / "questions").rglob("*")):
         if path.suffix.lower() in SUFFIXES and not path.name.startswith("."):
             try:
                 value = parse(path.read_bytes())
             except (OSError, Unreadable):
                 continue  # the loader tells why
-            for fault in _todos(value, ()):
+            for fault in _blanks(value, ()):
                 yield Problem(shown_path(folder, path), *fault)
 
 
-def _todos(value: Value, way: Way) -> Iterator[Fault]:
+def _blanks(value: Value, way: Way) -> Iterator[Fault]:
     if isinstance(value, str):
-        if value.startswith(TODO) or value.endswith(f"/{TODO}"):
-            yield dotted(way), "still says TODO"
+        if value.startswith(BLANK) or value.endswith(f"/{BLANK}"):
+            yield dotted(way), f"still says {BLANK}"
     elif isinstance(value, list):
         for at, item in enumerate(value):
-            yield from _todos(item, (*way, at))
+            yield from _blanks(item, (*way, at))
     elif isinstance(value, dict):
         for name, item in value.items():
             if name == UNNAMED:
                 yield dotted((*way, name)), "still needs a name of its own"
-            yield from _todos(item, (*way, name))
+            yield from _blanks(item, (*way, name))

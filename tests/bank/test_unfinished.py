@@ -7,7 +7,7 @@ from bot.bank import load
 from bot.bank.check import check
 from bot.bank.form import build
 from bot.bank.plain_yaml import parse
-from bot.bank.unfinished import TODO, drafted_file, left_unfinished
+from bot.bank.unfinished import BLANK, drafted_file, left_unfinished
 from bot.grading.draft import ideas
 from bot.interview.question import Question
 from tests.bank.sample import Content, question
@@ -19,9 +19,9 @@ DRAFT = drafted_file(ID, SAMPLE.ask, SAMPLE.model_answer, ideas(SAMPLE.ask, SAMP
 
 def filled(draft: str) -> str:
     """The draft with something in each place that its author has to fill."""
-    draft = draft.replace(f"skill: {TODO}", "skill: intuition").replace(f"level: {TODO}", "level: easy")
+    draft = draft.replace(f"skill: {BLANK}", "skill: intuition").replace(f"level: {BLANK}", "level: easy")
     draft = draft.replace("  todo:", "  any-order:").replace("[todo]", "[any-order]")
-    return re.sub(rf"{TODO}(?: \([^)]*\))?", "some words", draft.replace(f"/{TODO}", ""))
+    return re.sub(rf"{BLANK}(?: \([^)]*\))?", "some words", draft.replace(f"/{BLANK}", ""))
 
 
 def test_every_todo_is_a_problem(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_every_todo_is_a_problem(tmp_path: Path) -> None:
     assert isinstance(value["concepts"], dict)
     for name in value["concepts"]:
         assert {f"concepts.{name}.{field}" for field in ("probe", "replies.1", "hint")} <= told
-    assert len(list(left_unfinished(content.folder))) == DRAFT.split("\nid:")[1].count(TODO) + 1
+    assert len(list(left_unfinished(content.folder))) == DRAFT.split("\nid:")[1].count(BLANK) + 1
 
 
 def test_each_is_told_once(tmp_path: Path) -> None:
