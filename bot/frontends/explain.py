@@ -186,7 +186,7 @@ def _curve(evidence: Evidence) -> str:
         f"start ({terms.start:+.1f})",
     ]
     if terms.astray:
-        parts.append(f"text astray {evidence.astray:.2f} ({terms.astray:+.1f})")
+        parts.append(f"text astray ({terms.astray:+.1f})")
     return f"the curve: {', '.join(parts)} → {evidence.chance:.2f}"
 
 

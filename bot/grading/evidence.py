@@ -11,27 +11,35 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 HALF = 0.5
-SUPPORT, TELLING, STATEMENT, MANY, ASTRAY, START = 3.9, 0.21, 3.9, -0.19, -3.0, -3.8
-"""Of the curve: for support, telling and statement, per ln(phrasings), per ln(words / BRIEF) of a text in
-which no phrasing of any concept stands whole, and its start."""
+SUPPORT, TELLING, STATEMENT, HEAVY, MANY, ASTRAY, START = 4.2, 0.23, 2.4, 1.2, -0.55, -1.5, -2.9
+"""Of the curve: for support, telling and statement, per ln(weight / mean weight) of the concept, since what
+weighs most is said most often, per ln(phrasings / USUAL), since of more, more are found by chance, per
+ln(words / BRIEF) of a text in which no phrasing of any concept stands whole, and its start."""
+USUAL = 12
+"""Phrasings up to which more are no weaker evidence."""
 REPLY = 1.0
 """What the curve rises by for a reply to the concept's own probe: it is likelier to be about the concept."""
-ASTRAY_WITH = (1.0, 0.3, 0.0)
-"""How much of that is left with no, one, two concepts whose phrasings stand whole."""
-FEWEST = 10
-"""Phrasings below which fewer are no better evidence."""
+ASTRAY_WITH = (1.0, 0.4, 0.2, 0.0)
+"""How much of that is left with no, one, two, three concepts whose phrasings stand whole."""
+STRANGE, FAMILIAR = -9.0, 0.6
+"""What the curve falls by per share of content words that the rubric does not have, below that share."""
+SCANT, ENOUGH_WORDS = 1.2, 8
+"""What it falls by per ln of the words that a text has fewer: so few cannot say much."""
+FOUND_WITH = (-1.3, -0.6, -0.3, 0.0)
+"""What the curve rises by with no, one, two, three concepts whose phrasings stand whole: the more there are,
+the likelier is the next."""
 BRIEF = 25
 """Words up to which a text may be to the point without one whole phrasing."""
 STEEP = 2.2
 """How much more decided credit is than the curve: a score adds up many, and each is shown or not."""
-WHOLE = 0.9999
-"""What a phrasing that stands whole earns without support: next to all, so that support ranks equals."""
-MOST_IN_PARTS = 0.9
+WHOLE = 0.9
+"""What a phrasing that stands whole earns without support."""
+MOST_IN_PARTS = 0.95
 """The most that phrasings earn of which none stands whole."""
-ONE_WORD = 0.04
+ONE_WORD = 0.2
 """What is left where no phrasing has two words found."""
 LEAST = 0.01
-"""Credit below which nothing was shown."""
+"""Credit below which nothing was shown. It still ranks what is unlikely before what is unlikelier."""
 LONGEST_QUOTE = 200
 
 
@@ -69,10 +77,12 @@ class Evidence(NamedTuple):
     """ln of how much likelier the best clause's words are under this concept than under the others."""
     statement: float
     """0..1: the share of the statement's words that the answer has."""
-    many: int
-    """The concept's phrasings: of more, more are found by chance."""
+    heavy: float = 0.0
+    """ln of the concept's weight over the mean of all weights."""
+    many: int = USUAL
+    """The concept's phrasings."""
     astray: float = 0.0
-    """How far the text seems to be about something else: 0 or ln(words / BRIEF)."""
+    """How far the text seems to be about something else, as the curve has it."""
     asked: bool = False
     """Whether the text is a short reply to a probe for this very concept."""
 
@@ -85,8 +95,8 @@ class Evidence(NamedTuple):
     def terms(self) -> "Terms":
         """What each ingredient adds to the curve's height: at 0 the concept is as likely as not."""
         return Terms(
-            START + MANY * math.log(max(FEWEST, self.many)),
-            ASTRAY * self.astray,
+            START + HEAVY * self.heavy + MANY * math.log(max(1.0, self.many / USUAL)),
+            self.astray,
             REPLY * self.asked,
             SUPPORT * self.support,
             TELLING * self.telling,
@@ -98,7 +108,7 @@ class Terms(NamedTuple):
     """The curve's height, term by term."""
 
     start: float
-    """Where the curve begins, given how many phrasings there are."""
+    """Where the curve begins, given how much the concept weighs and how many phrasings it has."""
     astray: float
     asked: float
     support: float

@@ -1,13 +1,15 @@
 """Reading one answer against one rubric."""
 
 import ast
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import NamedTuple
 
 from bot.grading.answer import Answer
 from bot.grading.code import Pattern, parsed
-from bot.grading.evidence import MISSED, Finding, certain
+from bot.grading.evidence import LEAST, MISSED, Finding, certain
 from bot.grading.explain import By, Explainer, Explanation, Left, Reason
 from bot.grading.formula import Formulas
 from bot.grading.lexicon import stem
@@ -81,8 +83,16 @@ class Grader:
         )
         self._ask = self._numbers(rubric.ask)
         weights, telling = weights_of(says, self._ask), telling_of(says, self._ask)
+        mean = fmean(concept.weight for concept in rubric.concepts)
         self._says = {
-            concept.id: Phrasings(phrases, weights, odds, self._content(concept.statement), self._ask)
+            concept.id: Phrasings(
+                phrases,
+                weights,
+                odds,
+                self._content(concept.statement),
+                self._ask,
+                math.log(concept.weight / mean),
+            )
             for concept, phrases, odds in zip(rubric.concepts, says, telling, strict=True)
         }
         self._output = Output(rubric.output) if rubric.kind == "code-output" else None
@@ -117,7 +127,7 @@ class Grader:
             seen |= self._numbers(words)
         windows = windows_of(places, text.aside, text.listed, self._misconceptions.nearness)
         found = {name: says.search(windows, seen) for name, says in self._says.items()}
-        away = astray(found.values(), text.length)
+        away = astray(found.values(), places)
         concepts = {name: one.finding(answer, away) for name, one in found.items()}
         left = Left(foreign=FOREIGN) if text.is_foreign else Left(order=text.in_order)
         concepts = {name: one.faint(left.foreign * left.order) for name, one in concepts.items()}
@@ -133,7 +143,7 @@ class Grader:
             left = left._replace(denied=DENIED)
             concepts = {name: finding.faint(DENIED) for name, finding in concepts.items()}
         claims = self._misconceptions.read(answer, places, text.aside, text.listed, self._ask)
-        earned = any(finding.credit for finding in concepts.values())
+        earned = any(finding.credit >= LEAST for finding in concepts.values())
         has_content = earned or (
             any(is_content(word) for clause in text.clauses for word in clause.words)
             and not is_unsure(answer)

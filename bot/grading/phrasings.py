@@ -5,20 +5,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.grading.evidence import (
+    ASTRAY,
     ASTRAY_WITH,
     BRIEF,
+    ENOUGH_WORDS,
+    FAMILIAR,
+    FOUND_WITH,
     HALF,
     LEAST,
     LONGEST_QUOTE,
     MISSED,
     MOST_IN_PARTS,
     ONE_WORD,
+    SCANT,
     STEEP,
+    STRANGE,
     WHOLE,
     Evidence,
     Finding,
 )
 from bot.grading.matcher import Phrase, Place, between, found_in, span
+from bot.grading.text import is_content
 from bot.grading.windows import FEW, SENTENCES, Window
 
 ALL = 0.999
@@ -74,11 +81,13 @@ class Phrasings:
         telling: Mapping[int, float] = EVEN,
         statement: Sequence[int] = (),
         asked: int = 0,
+        heavy: float = 0.0,
     ) -> None:
         self._weights = weights
+        self._heavy = heavy
         self._asked = asked
         self.phrases = [each for each in phrases if each.size]
-        self._nothing = Evidence(0.0, 0.0, 0.0, 0.0, len(self.phrases))
+        self._nothing = Evidence(0.0, 0.0, 0.0, 0.0, heavy, len(self.phrases))
         self._every = 0
         self._shares: dict[int, list[tuple[int, float]]] = {}
         for at, each in enumerate(self.phrases):
@@ -127,6 +136,7 @@ class Phrasings:
             sum(shares) / max(1, supporters),
             telling,
             stated / self._stated if self._stated else 0.0,
+            self._heavy,
             len(self.phrases),
         )
 
@@ -230,12 +240,10 @@ class Found(NamedTuple):
         best = max(self.matches, key=rank)
         alone = best.found.bit_count() < FEW
         parts = ONE_WORD * steep if alone else min(steep, MOST_IN_PARTS)
-        credit = max(evidence.whole * (WHOLE + (1 - WHOLE) * curve), parts)
+        credit = max(evidence.whole * (WHOLE + (1 - WHOLE) * steep), parts)
         if self.recites:
             credit *= RECITED
-        if credit < LEAST:
-            return MISSED
-        quote = _quote(answer, best.window.places, best.found, best.phrase)
+        quote = _quote(answer, best.window.places, best.found, best.phrase) if credit >= LEAST else ""
         likely = ONE_WORD * curve if alone else curve
         sure = max(evidence.whole, abs(likely - HALF) / HALF)
         return Finding(round(credit, 6), quote, round(sure, 3), best.phrase.text, evidence)
@@ -256,10 +264,21 @@ def rank(match: Match) -> tuple[float, bool, float]:
     return match.whole, match.found.bit_count() >= FEW, match.share
 
 
-def astray(found: Iterable[Found], words: int) -> float:
-    """How far a text of so many words seems to be about something else than the concepts."""
+def astray(found: Iterable[Found], places: Sequence[Place]) -> float:
+    """How far a text seems to be about something else than the concepts, as the curve has it (0 or less)."""
+    known = [
+        number >= 0
+        for one in places
+        for number, word in zip(one.numbers, one.clause.words, strict=True)
+        if is_content(word)
+    ]
+    if not known:
+        return 0.0
+    strange = STRANGE * max(0.0, FAMILIAR - sum(known) / len(known))
+    long = ASTRAY * max(0.0, math.log(len(known) / BRIEF))
+    scant = SCANT * min(0.0, math.log(len(known) / ENOUGH_WORDS))
     shown = sum(one.evidence.whole >= SENTENCES for one in found)
-    return math.log(max(1, words / BRIEF)) * ASTRAY_WITH[min(shown, len(ASTRAY_WITH) - 1)]
+    return (strange + long) * ASTRAY_WITH[min(shown, 3)] + scant + FOUND_WITH[min(shown, 3)]
 
 
 def _closeness(window: Window, found: int) -> float:

@@ -11,9 +11,8 @@ ASKED = 0.4
 SHARED = (1.0, 1.0, 0.8, 0.5)
 OFTEN = 0.3
 """What a word weighs that no, one, two, three concepts have in their phrasings, and one that more have."""
-OTHERS = 0.3
-"""How much a word counts against a concept that only others have."""
-HALF = 0.5
+OTHERS, AGAINST = 0.5, -2.0
+"""How much a word counts against a concept that only others have, and the most of its odds that count."""
 HERE, ELSEWHERE = 0.05, 0.3
 """Phrasings that every word is taken to stand in besides, so that none is impossible; ten times as many stand
 for all those that nobody has thought of."""
@@ -40,7 +39,7 @@ def telling_of(concepts: Sequence[Sequence[Phrase]], asked: int) -> list[dict[in
         here = (count + HERE) / (many + 10 * HERE)
         elsewhere = (total[number] - count + ELSEWHERE) / (every - many + 10 * ELSEWHERE)
         worth = math.log(here / elsewhere) * (ASKED if asked >> number & 1 else 1.0)
-        return max(0.0, worth) if count else OTHERS * max(-HALF, min(0.0, worth))
+        return max(0.0, worth) if count else OTHERS * max(AGAINST, min(0.0, worth))
 
     absent: dict[int, dict[int, float]] = {}
     found: list[dict[int, float]] = []

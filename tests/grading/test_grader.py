@@ -7,6 +7,7 @@ import pytest
 
 from bot.grading import Grader, draft, score
 from bot.grading.answer import Answer
+from bot.grading.evidence import LEAST
 from bot.grading.rubric import Concept, Rubric
 from tests.grading.rubrics import ASK, DROPOUT, GRADER
 
@@ -70,7 +71,7 @@ def test_every_concept_has_a_finding_with_the_words_that_earned_it() -> None:
 
 
 def test_a_reply_counts_only_for_the_concept_that_was_probed() -> None:
-    assert GRADER.judge("some are zeroed").concepts["random-zeroing"].credit == 0
+    assert GRADER.judge("some are zeroed").concepts["random-zeroing"].credit < LEAST
     replied = GRADER.judge("some are zeroed", reply_to="random-zeroing", shown=["What happens to a layer?"])
     assert replied.concepts["random-zeroing"].credit >= 0.9
     assert replied.concepts["scaling"].credit == 0
