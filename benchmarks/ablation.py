@@ -12,6 +12,12 @@ from unittest.mock import patch
 
 from benchmarks.grader import Judged, auc, half_of, judge, pairs, precision, recall, rubrics_of
 
+
+def nowhere(*_: object) -> float:
+    """Stands in for `astray`."""
+    return 0.0
+
+
 LEFT_OUT: dict[str, dict[str, object]] = {
     "everything as it is": {},
     "parts: only phrasings that stand whole": {"bot.grading.phrasings.MOST_IN_PARTS": 0.0},
@@ -24,7 +30,9 @@ LEFT_OUT: dict[str, dict[str, object]] = {
         "bot.grading.weights.OFTEN": 1.0,
     },
     "misconceptions as rivals": {"bot.grading.phrasings.RIVAL": 0.0},
-    "texts astray": {"bot.grading.evidence.ASTRAY": 0.0},
+    "the whole text": {"bot.grading.grader.astray": nowhere},
+    "the concept's weight": {"bot.grading.evidence.HEAVY": 0.0},
+    "the number of phrasings": {"bot.grading.evidence.MANY": 0.0},
 }
 """What stands in an ingredient's place where it is left out."""
 

@@ -17,7 +17,7 @@ weighs most is said most often, per ln(phrasings / USUAL), since of more, more a
 ln(words / BRIEF) of a text in which no phrasing of any concept stands whole, and its start."""
 USUAL = 12
 """Phrasings up to which more are no weaker evidence."""
-REPLY = 1.0
+REPLY = 0.4
 """What the curve rises by for a reply to the concept's own probe: it is likelier to be about the concept."""
 ASTRAY_WITH = (1.0, 0.4, 0.2, 0.0)
 """How much of that is left with no, one, two, three concepts whose phrasings stand whole."""

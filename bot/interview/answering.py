@@ -89,7 +89,7 @@ def _go_on(
         waiting
         and newly
         and after.credit(waiting) < SHOWN
-        and after.credit(waiting) <= before.credit(waiting)
+        and (after.credit(waiting) < PARTLY or after.credit(waiting) <= before.credit(waiting))
     ):
         text = _words(question, waiting)[0]
         return state, (do.Probe(state.token, text, newly, stays=True),)

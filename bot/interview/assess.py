@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from bot.grading import Grader, Verdict, score
+from bot.grading.evidence import LEAST
 from bot.grading.rubric import FORMULA, OUTPUT
 from bot.interview.log import Log, Said, challenged, probed, prompts
 from bot.interview.question import Question
@@ -105,7 +106,7 @@ def assess(question: Question, log: Log) -> Assessment:
         for verdict in verdicts:
             for concept, finding in verdict.concepts.items():
                 old = best[concept]
-                if finding.credit <= old.earned:
+                if finding.credit < LEAST or finding.credit <= old.earned:
                     continue  # whatever it came by, it can add nothing
                 how = _how(concept, log[:place])
                 new = ConceptResult(

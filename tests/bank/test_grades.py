@@ -115,8 +115,8 @@ def test_a_model_answer_of_another_topic_scores_next_to_nothing() -> None:
         (
             "concepts",
             "the model answer of python.twin scores 100/100; at most 15/100, "
-            "most of it for halving by “Then you throw away one half and continue in the left or right part”, "
-            "read as “throw away one half”",
+            "most of it for halving by “Then you throw away one half and continue in the left or right "
+            "part”, read as “throw away one half”",
         )
     ]
     assert list(stays_on_topic(question(), bank_of(sibling))) == []

@@ -25,7 +25,7 @@ def explained(answer: str, **line: Any) -> str:
 
 def test_a_phrasing_that_stands_whole_is_told_word_by_word() -> None:
     text = explained("neurons get switched off by chance")
-    assert "✅ shown: random-zeroing (weight 3): credit 1.00" in text
+    assert "✅ shown: random-zeroing (weight 3): credit 0.9" in text
     assert "said: “neurons get switched off by chance”" in text
     assert (
         "stands whole “switch off neurons by chance”: ✓ switch off (“switched off”, form) · ✓ neurons" in text

@@ -78,7 +78,8 @@ def test_other_ideas_are_credited_and_the_probe_stays() -> None:
 
 
 def test_a_probe_answered_in_part_does_not_stay() -> None:
-    assert play(BEGUN, said(SCALING), said(f"{PART_OF_ZEROING}. {FULL}"))[-1] == probe("D", "C")
+    too_long_for_a_reply = f"{PART_OF_ZEROING}. {FULL}" + " and so it is" * 10
+    assert play(BEGUN, said(NOISE), said(too_long_for_a_reply))[-1] == probe("B", "C")
 
 
 def test_a_probe_that_stays_is_not_a_second_probe() -> None:

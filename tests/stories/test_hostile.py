@@ -31,9 +31,9 @@ async def test_odd_text_is_an_answer_like_any_other(story: Story, text: str) -> 
 
 async def test_what_a_person_wrote_is_quoted_and_never_taken_for_markup(story: Story) -> None:
     person, _ = await story.asked(DROPOUT)
-    await person.says("neurons are <i>switched</i> off by chance & co")
+    await person.says("we <i>drop</i> neurons at random & co")
     await person.taps("Finish")
-    assert "<i>switched</i>" in person.last_heard
+    assert "<i>drop</i>" in person.last_heard
 
 
 async def test_ten_giant_messages_at_once(story: Story) -> None:
