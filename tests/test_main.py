@@ -2,6 +2,8 @@
 
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -161,6 +163,19 @@ def test_a_port_that_is_taken(monkeypatch: pytest.MonkeyPatch, refused: Refused)
 
 def test_a_file_to_grade_that_is_not_there(refused: Refused) -> None:
     assert "nowhere.jsonl" in refused("grade", "nowhere.jsonl")
+
+
+def test_a_reader_that_has_read_enough_sees_no_traceback() -> None:
+    """As with `python -m bot grade | head`."""
+    command = [sys.executable, "-m", "bot", "grade"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=CONTENT.parent, stdin=pipe, stdout=pipe, stderr=pipe) as grading:
+        assert grading.stdin and grading.stdout
+        assert grading.stderr
+        grading.stdout.close()
+        grading.stdin.write(b"{}\n" * 100)
+        grading.stdin.close()
+        assert grading.stderr.read() == b""
 
 
 def test_a_token_that_is_revoked_later(monkeypatch: pytest.MonkeyPatch, refused: Refused) -> None:
