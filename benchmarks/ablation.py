@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
-from benchmarks.grader import Judged, auc, half_of, judge, pairs, precision, recall, rubrics_of
+from benchmarks.grader import CONTENT, Judged, auc, half_of, judge, pairs, precision, recall, rubrics_of
+from bot.bank import load
 
 
 def nowhere(*_: object) -> float:
@@ -46,10 +47,11 @@ def main() -> int:
     lines = [json.loads(line) for line in given.set.read_text("utf-8").splitlines() if line.strip()]
     if given.half:
         lines = [line for line in lines if half_of(str(line["question_id"])) == given.half]
-    rubrics = rubrics_of(given.rubrics)
+    bank = load(CONTENT)
+    rubrics = rubrics_of(given.rubrics, bank)
     print("| left out | AUC | precision | recall |\n|---|---|---|---|")
     for name, changes in LEFT_OUT.items():
-        figures = with_changes(changes, lambda: judge(lines, rubrics))
+        figures = with_changes(changes, lambda: judge(lines, rubrics, bank.lexicon))
         both = [(credit, label >= 0.5) for one in figures for _, credit, _, label in one.concepts]
         decided = pairs(figures)
         print(f"| {name} | {auc(both):.3f} | {precision(decided):.3f} | {recall(decided):.3f} |", flush=True)

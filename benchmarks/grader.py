@@ -24,11 +24,13 @@ from typing import Any
 
 import yaml
 
-from bot.bank import load
+from bot.bank import Bank, load
 from bot.frontends.grade import read_question
 from bot.grading import Grader, draft, score
+from bot.grading.lexicon import Lexicon
 from bot.grading.rubric import Rubric
 
+CONTENT = Path("content")
 RESAMPLED = 400
 SHOWN = 0.5
 """The credit, and the label, from which a concept counts as shown."""
@@ -62,7 +64,8 @@ def main() -> int:
     lines = [json.loads(line) for line in given.set.read_text("utf-8").splitlines() if line.strip()]
     if given.half:
         lines = [line for line in lines if half_of(str(line["question_id"])) == given.half]
-    judged = judge(lines, rubrics_of(given.rubrics))
+    bank = load(CONTENT)
+    judged = judge(lines, rubrics_of(given.rubrics, bank), bank.lexicon)
     print(f"{given.set.name}: {len(judged)} answers, {len({one.question for one in judged})} questions")
     for name, figure in figures(judged).items():
         try:
@@ -82,20 +85,23 @@ def half_of(question: str) -> str:
     return "odd" if zlib.crc32(question.encode()) % 2 else "even"
 
 
-def rubrics_of(path: Path | None) -> Mapping[str, Rubric]:
+def rubrics_of(path: Path | None, bank: Bank) -> Mapping[str, Rubric]:
     """Rubrics by question id, of a file or of the question bank."""
     if path is None:
-        return {name: question.rubric for name, question in load(Path("content")).questions.items()}
-    return {str(entry["id"]): read_question(entry) for entry in yaml.safe_load(path.read_text("utf-8"))}
+        return {name: question.rubric for name, question in bank.questions.items()}
+    entries = yaml.safe_load(path.read_text("utf-8"))
+    return {str(entry["id"]): read_question(entry, bank.lexicon) for entry in entries}
 
 
-def judge(lines: Sequence[Mapping[str, Any]], rubrics: Mapping[str, Rubric]) -> list[Judged]:
+def judge(
+    lines: Sequence[Mapping[str, Any]], rubrics: Mapping[str, Rubric], lexicon: Lexicon
+) -> list[Judged]:
     graders: dict[str, Grader] = {}
     found: list[Judged] = []
     for line in lines:
         name = str(line["question_id"])
         if name not in graders:
-            rubric = rubrics[name] if "shown" in line else draft(line["ask"], line["model_answer"])
+            rubric = rubrics[name] if "shown" in line else draft(line["ask"], line["model_answer"], lexicon)
             graders[name] = Grader(rubric)
         grader = graders[name]
         began = time.perf_counter()

@@ -74,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
             case "check":
                 return _check(settings, chosen.paths)
             case "draft":
-                return _draft(chosen)
+                return _draft(settings, chosen)
             case _:
                 return _grade(settings, chosen.file, explain=chosen.explain)
     except _reasons() as error:
@@ -241,15 +241,17 @@ def _grade(settings: Settings, file: Path | None, *, explain: bool) -> int:
         question = bank.question(name)
         return question.rubric if question else None
 
-    return _print((explain_lines if explain else grade_lines)(_lines(file), find))
+    return _print((explain_lines if explain else grade_lines)(_lines(file), find, bank.lexicon))
 
 
-def _draft(chosen: argparse.Namespace) -> int:
+def _draft(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.bank.load import load_lexicon
     from bot.frontends.draft import draft_lines, line_of
 
+    lexicon = load_lexicon(settings.content_dir)
     if chosen.ask is None:
-        return _print(draft_lines(_lines(chosen.file)))
-    return _print(draft_lines([line_of(chosen.ask, chosen.model_answer, chosen.id)]))
+        return _print(draft_lines(_lines(chosen.file), lexicon))
+    return _print(draft_lines([line_of(chosen.ask, chosen.model_answer, chosen.id)], lexicon))
 
 
 def _lines(file: Path | None) -> Iterator[str]:

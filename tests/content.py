@@ -4,8 +4,10 @@ from functools import cache
 from pathlib import Path
 
 from bot.bank import Bank, load
+from bot.bank.load import load_lexicon
 
 CONTENT = Path(__file__).parents[1] / "content"
+LEXICON = load_lexicon(CONTENT)
 
 
 @cache

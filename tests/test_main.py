@@ -170,7 +170,8 @@ def test_a_reader_that_has_read_enough_sees_no_traceback() -> None:
     command = [sys.executable, "-m", "bot", "grade"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=CONTENT.parent, stdin=pipe, stdout=pipe, stderr=pipe) as grading:
-        assert grading.stdin and grading.stdout
+        assert grading.stdin
+        assert grading.stdout
         assert grading.stderr
         grading.stdout.close()
         grading.stdin.write(b"{}\n" * 100)

@@ -15,7 +15,7 @@ from bot.bank.grades import (
     resists_non_answers,
     stays_on_topic,
 )
-from bot.bank.load import Bank, ids_present, question_path, read, shown_path
+from bot.bank.load import Bank, ids_present, lexicon_path, question_path, read, shown_path
 from bot.bank.phrasings import (
     enough_phrasings,
     gives_nothing_away,
@@ -57,18 +57,24 @@ def check(folder: Path, only: Collection[str] = (), processes: int = 1) -> list[
     """Every problem of the content in a folder, by path; empty if it can be released.
 
     With `only`, those of these files and of the files in these folders, named as problems name them.
+    While the lexicon has problems nothing is graded, since any mark may be its fault; its problems are always
+    told.
     """
     reading = read(folder)
     bank = reading.bank
     problems = [*reading.problems, *released_ids(folder, bank)]
     told = {(problem.path, problem.field) for problem in problems}
     problems += [one for one in left_unfinished(folder) if (one.path, one.field) not in told]
+    lexicon = lexicon_path(folder)
     names = [name for name in bank.questions if is_among(question_path(folder, name), only)]
+    if any(problem.path == lexicon for problem in problems):
+        names = []
     for name, faults in zip(names, _faults(bank.questions, names, processes), strict=True):
         faults += easier_is_easier(bank.questions[name], bank)
         problems += [Problem(question_path(folder, name), *fault) for fault in faults]
     return sorted(
-        (problem for problem in problems if is_among(problem.path, only)), key=lambda problem: problem.path
+        (one for one in problems if one.path == lexicon or is_among(one.path, only)),
+        key=lambda problem: problem.path,
     )
 
 

@@ -16,14 +16,17 @@ MISFITS = "misfits"
 """The type of the one error that stands for several: its context holds `fields`, (field, problem) each."""
 
 
-def build(form: type[FormT], value: Value) -> tuple[FormT | None, list[Fault]]:
-    """The form, or None and every (field, problem) that keeps the value from being one."""
+def build(form: type[FormT], value: Value, context: object = None) -> tuple[FormT | None, list[Fault]]:
+    """The form, or None and every (field, problem) that keeps the value from being one.
+
+    `context` is what the form's own validation is told besides.
+    """
     if value is None:
         return None, [("file", "is empty")]
     if not isinstance(value, dict):
         return None, [("file", "must hold fields, `name: value` each")]
     try:
-        return form.model_validate(value), []
+        return form.model_validate(value, context=context), []
     except ValidationError as error:
         names = sorted(_field_names(form))
         return None, [fault for detail in error.errors() for fault in _faults(detail, names)]

@@ -25,10 +25,10 @@ def bare(rubric: Rubric) -> Grader:
     return Grader(replace(rubric, ask=""), _read)
 
 
-def each_apart(ask: str, says: tuple[str, ...]) -> Grader:
-    """A grader in which each phrasing is a concept of its own, called by its place in the list.
+def each_apart(rubric: Rubric, says: tuple[str, ...]) -> Grader:
+    """A grader of the rubric's question in which each phrasing is a concept of its own, called by its place.
 
     Since the best phrasing is what counts, this tells of each what leaving out all others would tell.
     """
     apart = tuple(Concept(str(at), 1.0, (text,)) for at, text in enumerate(says))
-    return Grader(Rubric(ask, apart, enough=float(len(says))), _read)
+    return Grader(Rubric(rubric.ask, apart, float(len(says)), lexicon=rubric.lexicon), _read)

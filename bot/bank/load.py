@@ -6,13 +6,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.bank.form import FormT, build
+from bot.bank.lexicon import LexiconFile, clashes, lexicon_of
 from bot.bank.plain_yaml import Unreadable, parse
 from bot.bank.problem import ContentError, Problem
 from bot.bank.topics import Topic, TopicsFile, misfits, topics_of
 from bot.grading import Grader
+from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.interview.question import Question
 
 SUFFIXES = {".yaml", ".yml"}
+LEXICON = "lexicon.yaml"
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Bank:
     topics: tuple[Topic, ...]
     retired: Mapping[str, str]
     """Ids no longer asked, each with the one that replaces it."""
+    lexicon: Lexicon = ENGLISH
+    """What the questions were read with, and what any other is to be graded with."""
 
     @property
     def stocked(self) -> tuple[Topic, ...]:
@@ -68,10 +73,11 @@ def read(folder: Path) -> Reading:
     """Read all that can be read. Only `bot.bank.check` may go on with a reading that has problems."""
     problems: list[Problem] = []
     topics = _read_topics(folder, problems)
+    lexicon = _read_lexicon(folder, problems)
     questions: dict[str, Question] = {}
     for path in sorted((folder / "questions").rglob("*")):
         if path.suffix.lower() in SUFFIXES and not path.name.startswith("."):
-            question = _read_question(folder, path, topics, problems)
+            question = _read_question(folder, path, topics, lexicon, problems)
             if question is not None:
                 questions[question.id] = question
     retired = topics.retired if topics else {}
@@ -79,9 +85,24 @@ def read(folder: Path) -> Reading:
         MappingProxyType(dict(sorted(questions.items()))),
         topics_of(topics) if topics else (),
         MappingProxyType(dict(retired)),
+        lexicon,
     )
     problems += _dangling(folder, bank, ids_present(folder))
     return Reading(bank, tuple(problems))
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """The lexicon of a folder by itself. Raises ContentError with every problem of it."""
+    problems: list[Problem] = []
+    lexicon = _read_lexicon(folder, problems)
+    if problems:
+        raise ContentError(problems)
+    return lexicon
+
+
+def lexicon_path(folder: Path) -> str:
+    """Where the lexicon lies, as problems print it."""
+    return shown_path(folder, folder / LEXICON)
 
 
 def ids_present(folder: Path) -> set[str]:
@@ -109,8 +130,21 @@ def _read_topics(folder: Path, problems: list[Problem]) -> TopicsFile | None:
     return file
 
 
+def _read_lexicon(folder: Path, problems: list[Problem]) -> Lexicon:
+    """English alone where there is no lexicon, or none that can be read."""
+    path = folder / LEXICON
+    if not path.exists():
+        return ENGLISH
+    shown = lexicon_path(folder)
+    file = _read_form(path, shown, LexiconFile, problems)
+    if file is None:
+        return ENGLISH
+    problems += [Problem(shown, *fault) for fault in clashes(file)]
+    return lexicon_of(file)
+
+
 def _read_question(
-    folder: Path, path: Path, topics: TopicsFile | None, problems: list[Problem]
+    folder: Path, path: Path, topics: TopicsFile | None, lexicon: Lexicon, problems: list[Problem]
 ) -> Question | None:
     """One file's question, kept under the id of its path: a wrong `id` is one problem and makes no others."""
     shown = shown_path(folder, path)
@@ -121,7 +155,7 @@ def _read_question(
     topic = path.parent.name
     if topics is not None and topic not in topics.topics:
         problems.append(Problem(shown, "file", f"{topic} is no topic of topics.yaml"))
-    question = _read_form(path, shown, Question, problems)
+    question = _read_form(path, shown, Question, problems, lexicon)
     if question is not None and question.id != expected:
         problems.append(Problem(shown, "id", f"is {question.id}; its path says {expected}"))
         return question.model_copy(update={"id": expected})
@@ -134,7 +168,9 @@ def _id_of(folder: Path, path: Path) -> str | None:
     return f"{parts[0]}.{path.stem}" if len(parts) == 2 and path.suffix == ".yaml" else None
 
 
-def _read_form(path: Path, shown: str, form: type[FormT], problems: list[Problem]) -> FormT | None:
+def _read_form(
+    path: Path, shown: str, form: type[FormT], problems: list[Problem], context: object = None
+) -> FormT | None:
     """A file as a form; None, and the problems told, if it cannot be one."""
     try:
         value = parse(path.read_bytes())
@@ -145,7 +181,7 @@ def _read_form(path: Path, shown: str, form: type[FormT], problems: list[Problem
     except Unreadable as error:
         faults = error.faults
     else:
-        built, faults = build(form, value)
+        built, faults = build(form, value, context)
         problems += [Problem(shown, *fault) for fault in faults]
         return built
     problems += [Problem(shown, *fault) for fault in faults]

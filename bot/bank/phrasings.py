@@ -4,12 +4,14 @@ Each check yields (field, problem).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from bot.bank.graders import bare, each_apart
 from bot.bank.problem import Fault
 from bot.grading.evidence import Finding
-from bot.grading.lexicon import EXPANSIONS, stem
+from bot.grading.lexicon import Lexicon
 from bot.grading.text import clauses_of, is_content
 from bot.interview.question import Concept, Misconception, Question
 
@@ -30,8 +32,9 @@ def found(finding: Finding) -> str:
 
 def enough_phrasings(question: Question) -> Iterator[Fault]:
     """Ten or more phrasings of which none is found by its siblings: those are one person's words twice."""
+    unasked = replace(question.rubric, ask="")
     for name, concept in question.concepts.items():
-        grader = each_apart("", concept.says)
+        grader = each_apart(unasked, concept.says)
         alike: list[str] = []
         for at, text in enumerate(concept.says):
             if at - len(alike) == FEWEST:
@@ -63,7 +66,10 @@ def more_than_one_word(question: Question) -> Iterator[Fault]:
         for name, owner in owned.items():
             for number, text in enumerate(owner.says, 1):
                 words = {
-                    word.text for clause in clauses_of(text) for word in clause.words if is_content(word)
+                    word.text
+                    for clause in clauses_of(text, question.rubric.lexicon)
+                    for word in clause.words
+                    if is_content(word)
                 }
                 if len(words) < 2 and all(word.isalpha() or len(word) < 3 for word in words):
                     counts = f"“{words.pop()}” alone" if words else "no word"
@@ -114,17 +120,18 @@ def not_copied_into_examples(question: Question) -> Iterator[Fault]:
     A run of three content words that stands in a phrasing is no coincidence, unless it stands in the question
     too or is a term; an example that holds one measures how well the grader finds its own words.
     """
-    known = {run for run, _ in _runs(question.rubric.ask)} | _TERMS
+    lexicon = question.rubric.lexicon
+    known = {run for run, _ in _runs(question.rubric.ask, lexicon)} | _terms(lexicon)
     where = {
         run: f"concepts.{name}.says.{number} (“{text}”)"
         for name, concept in question.concepts.items()
         for number, text in enumerate(concept.says, 1)
-        for run, _ in _runs(text)
+        for run, _ in _runs(text, lexicon)
         if run not in known
     }
     for number, example in enumerate(question.examples, 1):
         if example.kind in ("strong", "partial"):
-            for run, words in _runs(example.answer):
+            for run, words in _runs(example.answer, lexicon):
                 if run in where:
                     yield (
                         f"examples.{number}.answer",
@@ -132,23 +139,25 @@ def not_copied_into_examples(question: Question) -> Iterator[Fault]:
                     )
 
 
-_TERMS = frozenset(
-    tuple(stem(word) for word in words[at : at + RUN])
-    for words in EXPANSIONS.values()
-    for at in range(len(words) - RUN + 1)
-)
-"""Names of things, which have no other words ("region proposal network")."""
+@lru_cache(maxsize=1)
+def _terms(lexicon: Lexicon) -> frozenset[tuple[str, ...]]:
+    """Names of things, which have no other words ("region proposal network")."""
+    return frozenset(
+        tuple(map(lexicon.stem, words[at : at + RUN]))
+        for words in lexicon.abbreviations.values()
+        for at in range(len(words) - RUN + 1)
+    )
 
 
-def _runs(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+def _runs(text: str, lexicon: Lexicon) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every three content words of a clause in a row: their stems, and the text that holds them.
 
     A short form counts as one word, spelled out.
     """
-    for clause in clauses_of(text):
+    for clause in clauses_of(text, lexicon):
         content = [word for word in clause.words if is_content(word)]
         units = [list(same) for _, same in groupby(content, key=lambda word: word.start)]
-        stems = [" ".join(stem(word.text) for word in unit) for unit in units]
+        stems = [" ".join(lexicon.stem(word.text) for word in unit) for unit in units]
         for at in range(len(units) - RUN + 1):
             last = units[at + RUN - 1][-1]
             yield tuple(stems[at : at + RUN]), text[units[at][0].start : last.end]
@@ -161,7 +170,7 @@ def fires_elsewhere(
 
     `others` are those that showed the whole concept, so that only these need a second look.
     """
-    grader = each_apart(question.rubric.ask, question.concepts[concept].says)
+    grader = each_apart(question.rubric, question.concepts[concept].says)
     verdicts = {other.id: grader.judge(other.model_answer).concepts for other in others}
     for at, text in enumerate(question.concepts[concept].says):
         hit = [name for name, findings in verdicts.items() if findings[str(at)].credit >= EARNS]

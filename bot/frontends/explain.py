@@ -7,6 +7,7 @@ from bot.frontends.grade import BadLine, Find, Request, grader_of, read_request
 from bot.grading import score
 from bot.grading.evidence import Evidence
 from bot.grading.explain import Explanation, PhrasingRead, Reason, WordRead
+from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.grading.rubric import FORMULA, OUTPUT, Concept, Rubric
 from bot.interview.assess import PARTLY, SHOWN
 from bot.interview.scorecard import SURE
@@ -29,11 +30,14 @@ _AGAINST = {
 }
 
 
-def explain_lines(lines: Iterable[str], find: Find) -> Iterator[tuple[str, bool]]:
-    """For each line, the text to print and whether it was graded; `find` knows the rubrics by question id."""
+def explain_lines(lines: Iterable[str], find: Find, lexicon: Lexicon = ENGLISH) -> Iterator[tuple[str, bool]]:
+    """For each line, the text to print and whether it was graded; `find` knows the rubrics by question id.
+
+    The lexicon is for questions that the lines bring along.
+    """
     for number, line in enumerate(lines, 1):
         try:
-            request = read_request(line, find)
+            request = read_request(line, find, lexicon)
         except BadLine as problem:
             yield f"Line {number}: error: {problem}\n", False
         else:

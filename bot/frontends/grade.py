@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from bot.grading import Grader, draft, score
+from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.grading.rubric import FORMULA, OUTPUT, Concept, Kind, Misconception, Rubric
 
 ENOUGH = 0.85
@@ -35,23 +36,26 @@ class Request:
     answer: str
 
 
-def grade_lines(lines: Iterable[str], find: Find) -> Iterator[tuple[str, bool]]:
-    """For each line, the JSON to print and whether it was graded; `find` knows the rubrics by question id."""
+def grade_lines(lines: Iterable[str], find: Find, lexicon: Lexicon = ENGLISH) -> Iterator[tuple[str, bool]]:
+    """For each line, the JSON to print and whether it was graded; `find` knows the rubrics by question id.
+
+    The lexicon is for questions that the lines bring along.
+    """
     for line in lines:
         try:
-            result, good = _grade(read_request(line, find)), True
+            result, good = _grade(read_request(line, find, lexicon)), True
         except BadLine as problem:
             result, good = {"error": str(problem)}, False
         yield json.dumps(result), good
 
 
-def read_request(line: str, find: Find) -> Request:
+def read_request(line: str, find: Find, lexicon: Lexicon = ENGLISH) -> Request:
     """One line of input. Raises BadLine if it cannot be graded."""
     request = object_in(line)
     answer = request.get("answer")
     if not isinstance(answer, str):
         raise BadLine("`answer` must be a string")
-    return Request(*_rubric(request, find), answer)
+    return Request(*_rubric(request, find, lexicon), answer)
 
 
 def object_in(line: str) -> Mapping[str, object]:
@@ -82,12 +86,12 @@ def grader_of(rubric: Rubric) -> Grader:
     return Grader(rubric)
 
 
-def _rubric(request: Mapping[str, object], find: Find) -> tuple[str, Rubric]:
+def _rubric(request: Mapping[str, object], find: Find, lexicon: Lexicon) -> tuple[str, Rubric]:
     """The question's id, if that is how it is named, and its rubric."""
     if request.get("question") is not None:
-        return "", read_question(request["question"])
+        return "", read_question(request["question"], lexicon)
     if request.get("model_answer") is not None:
-        rubric = draft(text_in(request, "ask"), text_in(request, "model_answer"))
+        rubric = draft(text_in(request, "ask"), text_in(request, "model_answer"), lexicon)
         if not rubric.concepts:
             raise BadLine("`model_answer` says nothing to grade against")
         return "", rubric
@@ -100,7 +104,7 @@ def _rubric(request: Mapping[str, object], find: Find) -> tuple[str, Rubric]:
     return name, found
 
 
-def read_question(given: object) -> Rubric:
+def read_question(given: object, lexicon: Lexicon = ENGLISH) -> Rubric:
     """An inline question, with whatever it leaves out filled in and whatever is unknown left aside."""
     question = _mapping(given, "question")
     ask = text_in(question, "ask")
@@ -133,6 +137,7 @@ def read_question(given: object) -> Rubric:
         kind=kind,
         output=output,
         formulas=formulas,
+        lexicon=lexicon,
     )
 
 

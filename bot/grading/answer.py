@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.grading import denial, order, prose
 from bot.grading.direction import moved
+from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.grading.negation import Scopes, scopes
 from bot.grading.text import Clause, clauses_of
 
@@ -20,9 +21,9 @@ class Stated(NamedTuple):
 class Answer:
     """A text and its clauses. What a phrasing is not asked for is read on its first use."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lexicon: Lexicon = ENGLISH) -> None:
         self.text = text
-        self.clauses = clauses_of(text)
+        self.clauses = clauses_of(text, lexicon)
         self.stated = [_stated(clause) for clause in self.clauses]
         self.length = sum(len(clause.words) for clause in self.clauses)
         """Words."""

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
-from bot.grading.lexicon import stem, word_set
+from bot.grading.lexicon import ENGLISH, Lexicon, word_set
 from bot.grading.negation import scopes
 from bot.grading.prose import VERBS
 from bot.grading.rubric import Concept, Rubric
@@ -35,6 +36,9 @@ _NAMELESS = VERBS | word_set("each every all other once more less")
 _NAMES_FOLLOW = word_set("a an the of by with in on at for to from into all each every its their")
 """Little words after which things are named."""
 
+Stem: TypeAlias = Callable[[str], str]
+"""Word → the key under which it is compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Idea:
@@ -48,7 +52,7 @@ class Idea:
     says: tuple[str, ...]
 
 
-def draft(ask: str, model_answer: str) -> Rubric:
+def draft(ask: str, model_answer: str, lexicon: Lexicon = ENGLISH) -> Rubric:
     """Each word that matters in the model answer as a concept, with its clause as the statement.
 
     Nobody chose what counts, so a word is all that can be asked for: whole phrasings of somebody else's are
@@ -56,31 +60,33 @@ def draft(ask: str, model_answer: str) -> Rubric:
     """
     concepts: list[Concept] = []
     seen: set[str] = set()
-    asked = _stems(ask)
-    for clause in clauses_of(model_answer):
+    asked = _stems(ask, lexicon.stem)
+    for clause in clauses_of(model_answer, lexicon):
         statement = model_answer[clause.words[0].start : clause.words[-1].end]
         for word in clause.words:
-            key = stem(word.text)
+            key = lexicon.stem(word.text)
             if is_content(word) and key not in seen:
                 seen.add(key)
                 name = f"{len(concepts) + 1}-{word.text}"
                 weight = ASKED if key in asked else 1.0
                 concepts.append(Concept(name, weight, (word.text,), statement=statement))
-    return Rubric(ask, tuple(concepts), ENOUGH * sum(one.weight for one in concepts), drafted=True)
+    enough = ENOUGH * sum(one.weight for one in concepts)
+    return Rubric(ask, tuple(concepts), enough, drafted=True, lexicon=lexicon)
 
 
-def ideas(ask: str, model_answer: str) -> tuple[Idea, ...]:
+def ideas(ask: str, model_answer: str, lexicon: Lexicon = ENGLISH) -> tuple[Idea, ...]:
     """The model answer cut into four to seven ideas, if it has so many; none if it only repeats the ask."""
-    asked = _stems(ask)
-    parts = _parts(model_answer, asked)
-    owners = Counter(key for part in parts for key in _telling(part, asked))
-    worth = [sum(1 / owners[key] for key in _telling(part, asked)) for part in parts]
+    stem = lexicon.stem
+    asked = _stems(ask, stem)
+    parts = _parts(clauses_of(model_answer, lexicon), asked, stem)
+    owners = Counter(key for part in parts for key in _telling(part, asked, stem))
+    worth = [sum(1 / owners[key] for key in _telling(part, asked, stem)) for part in parts]
     found: list[Idea] = []
     for part, own in zip(parts, worth, strict=True):
-        name = _name(model_answer, part, asked, owners)
+        name = _name(model_answer, part, asked, owners, stem)
         taken = {idea.id for idea in found}
         weight = max(1, round(HEAVIEST * own / max(worth)))
-        says = _says(model_answer, part, asked)
+        says = _says(model_answer, part, asked, stem)
         found.append(Idea(_slug(name, taken), weight, f"the {name}", _statement(model_answer, part), says))
     return tuple(found)
 
@@ -96,21 +102,21 @@ _CONVERSES = word_set(
 )
 
 
-def _stems(text: str) -> set[str]:
+def _stems(text: str, stem: Stem) -> set[str]:
     return {stem(word.text) for word in words_of(text)}
 
 
-def _telling(part: Sequence[Clause], asked: set[str]) -> set[str]:
+def _telling(part: Sequence[Clause], asked: set[str], stem: Stem) -> set[str]:
     """What is there beside the question's words and the little ones."""
     return {stem(word.text) for clause in part for word in clause.words if is_content(word)} - asked
 
 
-def _parts(model_answer: str, asked: set[str]) -> list[list[Clause]]:
-    """Its clauses, small ones merged with neighbours; a sentence that repeats the question is left out."""
-    sentences = [list(group) for _, group in groupby(clauses_of(model_answer), key=lambda one: one.sentence)]
-    parts = [[clause] for sentence in sentences if _telling(sentence, asked) for clause in sentence]
+def _parts(clauses: Sequence[Clause], asked: set[str], stem: Stem) -> list[list[Clause]]:
+    """The clauses, small ones merged with neighbours; sentences that repeat the question are left out."""
+    sentences = [list(group) for _, group in groupby(clauses, key=lambda one: one.sentence)]
+    parts = [[clause] for sentence in sentences if _telling(sentence, asked, stem) for clause in sentence]
     while len(parts) > 1:
-        sizes = [sum(len(key) > SYMBOL for key in _telling(part, asked)) for part in parts]
+        sizes = [sum(len(key) > SYMBOL for key in _telling(part, asked, stem)) for part in parts]
         pairs = [
             (
                 _distance(parts[at], parts[at + 1]),
@@ -162,7 +168,7 @@ def _units(clause: Clause) -> list[list[int]]:
     return [list(same) for _, same in groupby(places, key=lambda at: clause.words[at].start)]
 
 
-def _says(text: str, part: Sequence[Clause], asked: set[str]) -> tuple[str, ...]:
+def _says(text: str, part: Sequence[Clause], asked: set[str], stem: Stem) -> tuple[str, ...]:
     """Stretches of its clauses with a few words that count each, not all of them the question's."""
     found: dict[str, int] = {}
     for clause in part:
@@ -185,7 +191,7 @@ def _stretch(text: str, clause: Clause, words: Sequence[Word]) -> str:
     return said[0].lower() + said[1:] if said[1:2].islower() else said
 
 
-def _name(text: str, part: Sequence[Clause], asked: set[str], owners: Counter[str]) -> str:
+def _name(text: str, part: Sequence[Clause], asked: set[str], owners: Counter[str], stem: Stem) -> str:
     """A few words side by side that name a thing, if there are any, and tell most for it."""
 
     def fitness(run: tuple[Clause, int, int]) -> tuple[bool, bool, float]:
@@ -196,11 +202,11 @@ def _name(text: str, part: Sequence[Clause], asked: set[str], owners: Counter[st
         telling = {stem(word.text) for word in words} - asked
         return names, after, sum(1 / owners[key] for key in telling)
 
-    clause, first, last = max(_runs(part, asked), key=fitness)
+    clause, first, last = max(_runs(part, asked, stem), key=fitness)
     return _slice(text, clause.words[first].start, clause.words[last - 1].end)
 
 
-def _runs(part: Sequence[Clause], asked: set[str]) -> Iterator[tuple[Clause, int, int]]:
+def _runs(part: Sequence[Clause], asked: set[str], stem: Stem) -> Iterator[tuple[Clause, int, int]]:
     """Neighbouring words that count, not all of them the question's: a clause, and where in it."""
     for clause in part:
         for first in range(len(clause.words)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from bot.grading.evidence import Evidence, Finding
-from bot.grading.lexicon import EXPANSIONS, SYNONYMS, stem
+from bot.grading.lexicon import Lexicon
 from bot.grading.matcher import Contradiction, Phrase, contradiction, found_in
 from bot.grading.misconceptions import Claim
 from bot.grading.phrasings import Found, rank
@@ -139,14 +139,14 @@ class Explainer:
 
     def _own_words(self, each: Phrase) -> Iterator[tuple[str, Word, int]]:
         """A phrasing's words that count: as written, as read, and by number."""
-        left = set(each.order)
-        for clause in clauses_of(each.text):
+        left, lexicon = set(each.order), self._vocabulary.lexicon
+        for clause in clauses_of(each.text, lexicon):
             for word in clause.words:
                 number = self._vocabulary.exact(word.text)
                 if number in left:
                     left.remove(number)
                     written = each.text[word.start : word.end]
-                    yield word.text if written.casefold() in EXPANSIONS else written, word, number
+                    yield word.text if written.casefold() in lexicon.spelt_out else written, word, number
 
     def _word(self, label: str, word: Word, number: int, each: Phrase, window: Window) -> WordRead:
         asked = bool(self._asked >> number & 1)
@@ -163,7 +163,7 @@ class Explainer:
         mine, theirs = each.words, window.words
         if bit & ((mine.up & theirs.down & ~theirs.up) | (mine.down & theirs.up & ~theirs.down)):
             return WordRead(label, said, "reversed", asked)
-        return WordRead(label, said, _how(spot.word, said, word, label), asked)
+        return WordRead(label, said, _how(spot.word, said, word, label, self._vocabulary.lexicon), asked)
 
     def _spot(self, window: Window, wanted: int, denied: int, text: str = "") -> "_Spot | None":
         """Where one of the wanted words stands, best as it is meant and as it is written."""
@@ -195,17 +195,17 @@ def _contradicted(each: Phrase, window: Window, asked: int) -> int:
     return there.bit_count() + replaced
 
 
-def _how(typed: Word, said: str, meant: Word, written: str) -> Met:
+def _how(typed: Word, said: str, meant: Word, written: str, lexicon: Lexicon) -> Met:
     """How a typed word came to be taken for the one that is meant, each as read and as written."""
-    if said.casefold() in EXPANSIONS:
+    if said.casefold() in lexicon.spelt_out:
         return "short form"
     one, other = _letters(said), _letters(written)
     if one == other:
         return "said"
-    if stem(typed.text) != stem(meant.text):
+    if lexicon.stem(typed.text) != lexicon.stem(meant.text):
         return "form" if typed.text.strip("%") == meant.text.strip("%") else "typo"
     # "switched off" is read as "deactivate", "linear time" as "O(n)"
-    replaced = typed.text in SYNONYMS or one != _letters(typed.text)
+    replaced = not lexicon.same.keys().isdisjoint((typed.text, meant.text)) or one != _letters(typed.text)
     return "synonym" if replaced and one[:BEGINNING] != other[:BEGINNING] else "form"
 
 

@@ -12,7 +12,7 @@ from bot.grading.code import Pattern, parsed
 from bot.grading.evidence import LEAST, MISSED, Finding, certain
 from bot.grading.explain import By, Explainer, Explanation, Left, Reason
 from bot.grading.formula import Formulas
-from bot.grading.lexicon import stem
+from bot.grading.lexicon import Lexicon
 from bot.grading.matcher import Phrase, Place, phrase, place, together
 from bot.grading.misconceptions import Claims, Misconceptions
 from bot.grading.output import Output
@@ -72,14 +72,17 @@ class Grader:
     `read` reads phrasings and answers: one that remembers them serves where many graders read the same texts.
     """
 
-    def __init__(self, rubric: Rubric, read: Callable[[str], Answer] = Answer) -> None:
+    def __init__(self, rubric: Rubric, read: Callable[[str, Lexicon], Answer] = Answer) -> None:
         self.rubric = rubric
-        self._read = read
-        self._vocabulary = Vocabulary()
+        self._reads = read
+        self._vocabulary = Vocabulary(rubric.lexicon)
         says = [self._phrases(c.says) for c in rubric.concepts]
         self._replies = {c.id: Phrasings(self._phrases(c.replies)) for c in rubric.concepts}
         self._misconceptions = Misconceptions(
-            rubric.misconceptions, self._vocabulary, read, {stem(word.text) for word in words_of(rubric.ask)}
+            rubric.misconceptions,
+            self._vocabulary,
+            self._read,
+            {rubric.lexicon.stem(word.text) for word in words_of(rubric.ask)},
         )
         self._ask = self._numbers(rubric.ask)
         weights, telling = weights_of(says, self._ask), telling_of(says, self._ask)
@@ -170,6 +173,9 @@ class Grader:
                     pattern, node = found
                     shown = ast.get_source_segment(code.source, node) or ""
                     yield "code", concept, certain(shown if shown in answer else "", pattern.text)
+
+    def _read(self, text: str) -> Answer:
+        return self._reads(text, self.rubric.lexicon)
 
     def _phrases(self, texts: Sequence[str]) -> list[Phrase]:
         return [phrase(self._read(text), self._vocabulary) for text in texts]

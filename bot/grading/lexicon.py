@@ -1,7 +1,13 @@
-"""Words that mean the same to an interviewer: spelling variants, abbreviations, directions, stems."""
+"""Words that mean the same to an interviewer.
+
+What English has stands here: little words, directions, numbers, irregular forms, stems. What the field
+has, its abbreviations, synonyms and spellings, is content and comes as a `Lexicon`.
+"""
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 import snowballstemmer
@@ -63,16 +69,8 @@ _NUMBERS = {
     "hundred": "100", "thousand": "1000", "million": "1000000",
 }  # fmt: skip
 
-_ALIKE = {
-    "chance": "random", "entire": "whole", "complete": "whole",
-    "entirely": "whole", "full": "whole", "completely": "whole",
-    "neuron": "unit", "neurons": "unit", "node": "unit", "nodes": "unit", "unit": "unit", "units": "unit",
-}  # fmt: skip
-"""Words that mean the same whatever the question is about."""
-
-SYNONYMS: dict[str, str] = (
+_SAME: dict[str, str] = (
     _NUMBERS
-    | _ALIKE
     | dict.fromkeys(word_set(_MORE), UP)
     | dict.fromkeys(word_set(_LESS), DOWN)
     | dict.fromkeys(word_set(_LARGE), "large")
@@ -83,87 +81,27 @@ SYNONYMS: dict[str, str] = (
 INTRANSITIVE = word_set("grow grows grew growing rise rises rose rising fall falls fell falling")
 """Directions whose noun stands before them ("variance rises")."""
 
-EXPANSIONS: dict[str, tuple[str, ...]] = {
+_SPELT_OUT: dict[str, tuple[str, ...]] = {
     short: tuple(long.split())
     for short, long in {
-        "sgd": "stochastic gradient descent", "gd": "gradient descent", "pca": "principal component analysis",
-        "svd": "singular value decomposition", "lda": "linear discriminant analysis",
-        "knn": "k nearest neighbor",
-        "fpr": "false positive rate", "tpr": "true positive rate", "fnr": "false negative rate",
-        "tnr": "true negative rate", "fp": "false positive", "fps": "false positive", "fn": "false negative",
-        "fns": "false negative", "tp": "true positive", "tps": "true positive", "tn": "true negative",
-        "tns": "true negative", "auc": "area curve", "cnn": "convolution neural network",
-        "cnns": "convolution neural network", "convnet": "convolution network",
-        "convnets": "convolution network",
-        "rnn": "recurrent neural network", "rnns": "recurrent neural network", "nn": "neural network",
-        "nns": "neural network", "ann": "artificial neural network", "dnn": "deep neural network",
-        "net": "network", "nets": "network", "mlp": "multilayer perceptron", "svm": "support vector machine",
-        "svms": "support vector machine", "gmm": "gaussian mixture model", "mse": "mean square error",
-        "mae": "mean absolute error", "rmse": "root mean square error", "lr": "learning rate",
-        "cv": "cross validation", "bn": "batch normalize", "batchnorm": "batch normalize",
-        "fc": "fully connected",
-        "mle": "maximum likelihood", "iou": "intersection union", "nms": "non maximum suppression",
-        "roi": "region interest", "rois": "region interest", "rpn": "region proposal network",
-        "bbox": "bounding box", "bboxes": "bounding box", "gt": "ground truth", "bst": "binary search tree",
-        "bfs": "breadth first search", "dfs": "depth first search", "dp": "dynamic programming",
-        "db": "database", "dbs": "database", "k8s": "kubernetes", "ml": "machine learning",
-        "cov": "covariance", "mod": "modulo", "idx": "index",
-        "std": "standard deviation", "stdev": "standard deviation", "var": "variance", "prob": "probability",
-        "probs": "probability", "param": "parameter", "params": "parameter", "hyperparams": "hyperparameter",
-        "grad": "gradient", "grads": "gradient", "backprop": "backpropagation", "conv": "convolution",
-        "convs": "convolution", "dim": "dimension", "dims": "dimension", "init": "initialize",
-        "reg": "regularize",
-        "info": "information", "func": "function", "funcs": "function", "arg": "argument", "args": "argument",
-        "dict": "dictionary", "dicts": "dictionary", "approx": "approximate", "avg": "average",
-        "freq": "frequency",
-        "max": "maximum", "min": "minimum", "norm": "normalize", "lib": "library", "prod": "production",
-        "obs": "observation", "diff": "difference", "eq": "equal", "equals": "equal", "vs": "versus",
-        "ppl": "people", "bw": "between", "iid": "independent identically distributed", "mem": "memory",
-        "temp": "temporary", "repr": "representation", "eval": "evaluate", "desc": "descent",
-        "feat": "feature", "feats": "feature", "resid": "residual", "resids": "residual", "neg": "negative",
-        "negs": "negative", "acc": "accuracy", "prec": "precision", "lik": "likelihood",
-        "deriv": "derivative",
-        "derivs": "derivative", "coef": "coefficient", "coefs": "coefficient", "corr": "correlation",
-        "pred": "prediction", "preds": "prediction", "val": "validation", "err": "error", "errs": "error",
-        "req": "request", "reqs": "request", "rand": "random", "seq": "sequential", "eigvec": "eigenvector",
-        "eigvecs": "eigenvector", "eigval": "eigenvalue", "eigvals": "eigenvalue", "indep": "independent",
-        "subnet": "subnetwork", "subnets": "subnetwork", "pts": "point", "nbrs": "neighbor",
-        "clf": "classifier", "thresh": "threshold", "neighb": "neighbor", "regs": "regularize",
-        "fastrcnn": "fast rcnn", "fasterrcnn": "faster rcnn", "maskrcnn": "mask rcnn",
+        "equals": "equal", "vs": "versus", "ppl": "people", "bw": "between", "approx": "approximate",
         "doesnot": "does not", "donot": "do not", "isnot": "is not", "dosent": "doesnt", "doesent": "doesnt",
-        "dosnt": "doesnt", "didint": "didnt",
-        "alot": "lot", "cuz": "because", "bc": "because", "tho": "though", "thru": "through",
+        "dosnt": "doesnt", "didint": "didnt", "alot": "lot", "cuz": "because", "bc": "because",
+        "tho": "though", "thru": "through",
     }.items()
 }  # fmt: skip
-"""Short form → the words it stands for. Both sides of a comparison are spelled out, so it works both ways."""
+"""Short form or frequent slip → the words it stands for. Both sides of a comparison are spelled out."""
 
 _SWITCHES = {
     (verb, "off"): "deactivate"
     for verb in word_set("switch switches switched switching turn turns turned turning shut shuts shutting")
 }
 
-COMPOUNDS: dict[tuple[str, str], str] = {
-    (first, second): first + second
-    for first, seconds in {
-        "over": "fit fits fitting fitted", "under": "fit fits fitting fitted",
-        "data": "set sets base bases point",
-        "drop": "out", "back": "propagation propagate propagates propagated propagating prop",
-        "mini": "batch batches",
-        "hyper": "parameter parameters", "multi": "class layer",
-        "pre": "train trained training process processing",
-        "fine": "tune tuned tuning", "down": "sample sampled sampling", "up": "sample sampled sampling",
-"auto": "encoder encoders scale scaling",
-        "time": "stamp stamps", "r": "cnn cnns", "roi": "align pool pooling",
-        "don": "t", "doesn": "t", "didn": "t", "isn": "t", "aren": "t", "wasn": "t", "weren": "t", "won": "t",
-        "wouldn": "t", "couldn": "t", "shouldn": "t", "hasn": "t", "haven": "t", "hadn": "t",
-        "k": "means", "feed": "forward", "soft": "max", "run": "time", "through": "put", "work": "load loads",
-    }.items()
-    for second in seconds.split()
+_JOINED: dict[tuple[str, str], str] = {
+    (f"{verb}n", "t"): f"{verb}nt"
+    for verb in word_set("do does did is are was were wo would could should has have had")
 } | {
     ("long", "as"): "while",
-    ("he", "init"): "heinit",
-    ("he", "initialization"): "heinit",
-    ("he", "initialisation"): "heinit",
 } | {
     (verb, way): moved
     for verb in ("go", "goes", "going", "went", "gone", "come", "comes", "move", "moves")
@@ -179,48 +117,11 @@ COMPLEXITIES: dict[tuple[str, str], str] = {
 _OPPOSITES = [
     word_set(pair)
     for pair in (
-        "overfit underfit", "overfitting underfitting", "train test", "training test", "positive negative",
-        "supervised unsupervised", "linear nonlinear", "mutable immutable", "before after", "minimum maximum",
-        "minimize maximize", "first last", "precision recall", "labeled unlabeled", "forward backward",
-        "horizontal vertical", "always never", "parametric nonparametric", "biased unbiased", "best worst",
+        "positive negative", "before after", "minimum maximum", "minimize maximize", "first last",
+        "forward backward", "horizontal vertical", "always never", "best worst",
     )
 ]  # fmt: skip
 _NUMBERED = re.compile(r"[a-z]\d{1,2}")
-
-
-@lru_cache(maxsize=50_000)
-def opposites(word: str) -> frozenset[str]:
-    """Words that, standing where this one is missing, turn a statement into another (L1 for L2)."""
-    if _NUMBERED.fullmatch(word):
-        return frozenset(f"{word[0]}{digits}" for digits in (0, 1, 2, 3, 50, 90, 95, 99)) - {word}
-    key = stem(word)
-    pairs = [pair for pair in _OPPOSITES if any(stem(one) == key for one in pair)]
-    return frozenset(other for pair in pairs for other in pair if stem(other) != key)
-
-
-_AMERICAN = {
-    "behaviour": "behavior", "colour": "color", "neighbour": "neighbor", "neighbours": "neighbor",
-    "neighbouring": "neighbor", "favour": "favor", "favours": "favor", "centre": "center",
-    "centres": "center",
-    "centred": "center", "modelled": "model", "modelling": "model", "labelled": "label", "labelling": "label",
-    "labeled": "label", "labeling": "label", "modeled": "model", "modeling": "model", "learnt": "learn",
-    "learned": "learn", "artefact": "artifact", "artefacts": "artifact", "catalogue": "catalog",
-    "grey": "gray",
-    "signalling": "signal", "cancelled": "cancel", "cancelling": "cancel", "travelled": "travel",
-    "axes": "axis",
-    "analyse": "analyze", "analyses": "analyze", "analysing": "analyze", "analysed": "analyze",
-    "optimum": "optimum", "optima": "optimum", "minima": "minimum", "maxima": "maximum", "optimal": "optimal",
-    "indices": "index", "indexes": "index", "vertices": "vertex", "matrices": "matrix", "data": "data",
-    "criteria": "criterion", "hypotheses": "hypothesis", "overfitted": "overfit",
-    "randomised": "random", "randomized": "random",
-    "squared": "square", "subtracted": "subtract", "fewest": "few", "choice": "choose",
-    "convolve": "convolution", "convolves": "convolution", "convolving": "convolution",
-    "convolved": "convolution",
-    "convolutional": "convolution", "multiplication": "multiply", "multiplications": "multiply",
-    "summation": "sum", "summed": "sum", "summing": "sum", "summ": "sum", "sums": "sum", "half": "half",
-    "loose": "lose", "looses": "lose", "loosing": "lose",
-    "retrieval": "retrieve", "proportional": "proportion", "inverse": "invert", "inversely": "invert",
-}  # fmt: skip
 
 _COMPARATIVES = {
     word.removesuffix("e") + "er": word
@@ -242,13 +143,12 @@ _VERBS = """
     | overcome overcame | overwrite overwrote overwritten
 """
 _IRREGULAR = (
-    _AMERICAN
-    | _COMPARATIVES
+    _COMPARATIVES
     | {form: forms[0] for forms in (verb.split() for verb in _VERBS.split("|")) for form in forms[1:]}
+    | dict.fromkeys(word_set("loose looses loosing"), "lose")
+    | {"choice": "choose", "fewest": "few"}
 )
-
-IRREGULAR = frozenset(_NUMBERS) | frozenset(_ALIKE) | frozenset(_IRREGULAR) | frozenset(DIRECTIONS)
-"""Words whose key need not begin as they do."""
+"""Forms that a stemmer cannot know; to loose is mostly to lose."""
 
 _UNSTEMMED = word_set(
     "invertible useful useless generative universal university organization experience experiment"
@@ -258,11 +158,106 @@ _UNSTEMMED = word_set(
 _stemmer: Any = snowballstemmer.stemmer("english")  # pyright: ignore[reportUnknownMemberType]
 
 
-def _americanise(word: str) -> str:
-    """One spelling of -ise/-ize, -our/-or and the irregular forms that a stemmer cannot know."""
-    known = _IRREGULAR.get(word)
-    if known is not None:
+_FRACTION = re.compile(r"0?\.\d{1,6}")
+REMEMBERED = 50_000
+"""Words whose key one lexicon keeps."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """How words are compared: what English has, and what the field's own lexicon adds to it.
+
+    Every word is folded, in lower case. A lexicon equals itself alone, so that rubrics are quick to compare.
+    """
+
+    abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Short form → the words it stands for."""
+    synonyms: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Word → the word as which it is compared, in any question."""
+    spellings: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Another spelling or form of a word → the word, where no rule tells."""
+    compounds: frozenset[tuple[str, str]] = frozenset()
+    """Two words that are also written as one."""
+    opposites: tuple[frozenset[str], ...] = ()
+    """Words each of which, in the place of another, turns a statement into another."""
+
+    @cached_property
+    def spelt_out(self) -> Mapping[str, tuple[str, ...]]:
+        """What is read as other words, and as which: both sides of a comparison are spelled out."""
+        return {**self.abbreviations, **_SPELT_OUT}
+
+    @cached_property
+    def joined(self) -> Mapping[tuple[str, str], str]:
+        """Two words → the one as which they are read."""
+        own = {(first, second): first + second for first, second in self.compounds}
+        return {**COMPLEXITIES, **own, **_JOINED}
+
+    @cached_property
+    def same(self) -> Mapping[str, str]:
+        """Word → the key that it shares with words that look unlike it: a direction, a number, a synonym."""
+        return {word: self._english(meant) for word, meant in self.synonyms.items()} | _SAME
+
+    @cached_property
+    def irregular(self) -> frozenset[str]:
+        """Words whose key need not begin as they do."""
+        return frozenset(self.same) | frozenset(DIRECTIONS) | frozenset(self._forms)
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """Words that may have to be read as others, alone or with the next one."""
+        return frozenset(self.spelt_out) | frozenset(first for first, _ in self.joined)
+
+    def stem(self, word: str) -> str:
+        """The key under which a folded word is compared: its direction, its number, or its English stem.
+
+        A fraction of one is a percentage: 0.7 and 70% are the same.
+        """
+        known = self._keys.get(word)
+        if known is None:
+            if len(self._keys) >= REMEMBERED:
+                self._keys.clear()
+            known = self._keys[word] = self._key(word)
         return known
+
+    def opposed(self, word: str) -> frozenset[str]:
+        """Words that, standing where this one is missing, turn a statement into another (L1 for L2)."""
+        if _NUMBERED.fullmatch(word):
+            return frozenset(f"{word[0]}{digits}" for digits in (0, 1, 2, 3, 50, 90, 95, 99)) - {word}
+        return self._opposed.get(self.stem(word), frozenset())
+
+    @cached_property
+    def _opposed(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for words in (*_OPPOSITES, *self.opposites):
+            for key in map(self.stem, words):
+                others = frozenset(other for other in words if self.stem(other) != key)
+                found[key] = found.get(key, frozenset()) | others
+        return found
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _forms(self) -> Mapping[str, str]:
+        return {**self.spellings, **_IRREGULAR}
+
+    def _key(self, word: str) -> str:
+        same = self.same.get(word)
+        if same is not None:
+            return same
+        if _FRACTION.fullmatch(word):
+            return f"{100 * float(word):g}%"
+        return self._english(word)
+
+    def _english(self, word: str) -> str:
+        if word in _UNSTEMMED or len(word) < 3 or len(word) > 30 or not word.isascii() or not word.isalpha():
+            return word
+        return cast("str", _stemmer.stemWord(self._forms.get(word) or _americanise(word)))
+
+
+def _americanise(word: str) -> str:
+    """One spelling of -ise and -ize."""
     for british, american in (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ises", "izes")):
         if word.endswith(british) and len(word) > len(british) + 3:
             return word[: -len(british)] + american
@@ -271,20 +266,5 @@ def _americanise(word: str) -> str:
     return word
 
 
-_FRACTION = re.compile(r"0?\.\d{1,6}")
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The key under which a folded word is compared: its direction, its number, or its English stem.
-
-    A fraction of one is a percentage: 0.7 and 70% are the same.
-    """
-    synonym = SYNONYMS.get(word)
-    if synonym is not None:
-        return synonym
-    if _FRACTION.fullmatch(word):
-        return f"{100 * float(word):g}%"
-    if word in _UNSTEMMED or len(word) < 3 or len(word) > 30 or not word.isascii() or not word.isalpha():
-        return word
-    return cast("str", _stemmer.stemWord(_americanise(word)))
+ENGLISH = Lexicon()
+"""No field's: what is left to a folder of questions without a lexicon."""

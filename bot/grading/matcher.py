@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from bot.grading.answer import Answer, Stated
-from bot.grading.lexicon import UP, opposites, word_set
+from bot.grading.lexicon import UP, word_set
 from bot.grading.negation import FREE, TARGET
 from bot.grading.text import LONGEST_CLAUSE, Clause, is_content
 from bot.grading.vocabulary import Vocabulary
@@ -112,7 +112,7 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
     rivals: dict[int, int] = {}
     for clause in given.clauses:
         for word in clause.words:
-            for other in sorted(opposites(word.text)):
+            for other in sorted(vocabulary.lexicon.opposed(word.text)):
                 bit = 1 << vocabulary.add(word.text)
                 rivals[bit] = rivals.get(bit, 0) | 1 << vocabulary.add(other)
     opposed = tuple(

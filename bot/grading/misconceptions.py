@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.grading.answer import Answer
-from bot.grading.lexicon import DIRECTIONS, stem, word_set
+from bot.grading.lexicon import DIRECTIONS, word_set
 from bot.grading.matcher import Phrase, Place, Words, found_in, phrase, span
 from bot.grading.negation import NEGATORS
 from bot.grading.rubric import Misconception
@@ -88,6 +88,7 @@ class Misconceptions:
     ) -> None:
         self._says = [(m.id, phrase(read(text), vocabulary)) for m in given for text in m.says]
         self._asked = frozenset(asked)
+        self._stem = vocabulary.lexicon.stem
         self._own: dict[str, int] = {}
         for name, each in self._says:
             self._own[name] = self._own.get(name, 0) | each.every
@@ -179,7 +180,7 @@ class Misconceptions:
             and words[at].text not in _HARMLESS
             and not words[at].text.endswith("ly")
             and not (one.numbers[at] >= 0 and self._own[name] >> one.numbers[at] & 1)
-            and stem(words[at].text) not in self._asked
+            and self._stem(words[at].text) not in self._asked
         ]
         return len(others) > INTRUDERS or any(at + 1 in spots for at in others)
 

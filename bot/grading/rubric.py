@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.grading.lexicon import ENGLISH, Lexicon
+
 Kind = Literal["explain", "code-output", "derive", "code"]
 
 OUTPUT = "output"
@@ -52,3 +54,5 @@ class Rubric:
     """derive: the formula and its equal forms."""
     drafted: bool = False
     """Made from a model answer: words of the question count, unless an answer only says the question back."""
+    lexicon: Lexicon = ENGLISH
+    """What the field's words mean, in the rubric and in answers to it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.grading.lexicon import COMPLEXITIES, COMPOUNDS, EXPANSIONS, FUNCTION_WORDS, RAISED, word_set
+from bot.grading.lexicon import ENGLISH, FUNCTION_WORDS, RAISED, Lexicon, word_set
 
 LONGEST = 16_384
 """Characters of an answer that are read: four full Telegram messages. The rest is ignored."""
@@ -147,7 +147,7 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
         yield Word(found, start, end), kind
 
 
-def clauses_of(text: str) -> list[Clause]:
+def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
     """The text cut at punctuation and at the words that join one statement to the next."""
     clauses: list[Clause] = []
     words: list[Word] = []
@@ -157,7 +157,7 @@ def clauses_of(text: str) -> list[Clause]:
     def close(ends: str) -> None:
         nonlocal relates
         if words:
-            clauses.append(Clause(tuple(_with_compounds(words)), sentence, ends, relates))
+            clauses.append(Clause(tuple(_with_compounds(words, lexicon)), sentence, ends, relates))
             words.clear()
             relates = False
 
@@ -201,26 +201,16 @@ def _is_state(words: Sequence[Word], at: int) -> bool:
 
 _PLANS = word_set("say use pick go choose add check take rather like put start look prefer try do be first")
 _NO_NON = word_set("max maximum maximal")
-_SPELT_OTHERWISE = frozenset(
-    {
-        "on",
-        "id",
-        "non",
-        *EXPANSIONS,
-        *_TELEGRAPHIC,
-        *RAISED,
-        *(first for first, _ in (*COMPOUNDS, *COMPLEXITIES)),
-    }
-)
-"""Words that may have to be read as others, alone or with the next one."""
+_SPELT_OTHERWISE = frozenset({"on", "id", "non", "reg", *_TELEGRAPHIC, *RAISED})
+"""Words that may have to be read as others, beside those of the lexicon."""
 
 
-def _with_compounds(words: list[Word]) -> Iterator[Word]:
+def _with_compounds(words: list[Word], lexicon: Lexicon) -> Iterator[Word]:
     """Two words that are also written as one, as one; a complexity class in words, as its O(·)."""
-    at = 0
+    begins, at = lexicon.begins, 0
     while at < len(words):
         word = words[at]
-        if word.text not in _SPELT_OTHERWISE:
+        if word.text not in begins and word.text not in _SPELT_OTHERWISE:
             yield word
             at += 1
             continue
@@ -245,12 +235,12 @@ def _with_compounds(words: list[Word]) -> Iterator[Word]:
                 yield word._replace(text="regression")
                 at += 1
                 continue
-            joined = COMPOUNDS.get(pair) or COMPLEXITIES.get(pair)
+            joined = lexicon.joined.get(pair)
             if joined is not None:
                 yield Word(joined, word.start, following.end)
                 at += 2
                 continue
-        for part in EXPANSIONS.get(word.text, (word.text,)):
+        for part in lexicon.spelt_out.get(word.text, (word.text,)):
             yield Word(part, word.start, word.end)
         at += 1
 

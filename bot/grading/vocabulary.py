@@ -3,7 +3,7 @@
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.grading.lexicon import IRREGULAR, stem
+from bot.grading.lexicon import ENGLISH, Lexicon
 
 SHORTEST_TYPO = 5
 """Letters of the shortest word in which a slip is forgiven."""
@@ -29,7 +29,8 @@ REMEMBERED = 20_000
 class Vocabulary:
     """Each distinct word of a rubric has a number, so that a set of words is one integer."""
 
-    def __init__(self) -> None:
+    def __init__(self, lexicon: Lexicon = ENGLISH) -> None:
+        self.lexicon = lexicon
         self._numbers: dict[str, int] = {}
         self._surfaces: dict[str, int] = {}
         self._by_letter: dict[str, list[str]] = {}
@@ -38,7 +39,7 @@ class Vocabulary:
 
     def add(self, word: str) -> int:
         """The number of a word, a new one if it has none."""
-        key = stem(word)
+        key = self.lexicon.stem(word)
         number = self._numbers.setdefault(key, len(self._numbers))
         self._beginnings.add(key[:2])
         if word not in self._surfaces:
@@ -67,7 +68,8 @@ class Vocabulary:
             return exact
         # stemming is the slow part, and only a word that begins like one of the rubric's can share its stem
         number = word[:1].isdecimal()
-        key = stem(word) if number or word[:2] in self._beginnings or word in IRREGULAR else word
+        known = number or word[:2] in self._beginnings or word in self.lexicon.irregular
+        key = self.lexicon.stem(word) if known else word
         exact = self._numbers.get(key)
         if exact is None and number:
             # "99.9" is said for "99.9%", and the other way round

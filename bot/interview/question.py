@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, PrivateAttr, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.grading import Grader
+from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.grading.rubric import FORMULA, OUTPUT, Kind, Rubric
 from bot.grading.rubric import Concept as RubricConcept
 from bot.grading.rubric import Misconception as RubricMisconception
@@ -84,7 +85,10 @@ class Example(Form):
 
 
 class Question(Form):
-    """A complete question. Weights are the author's; only their ratios count."""
+    """A complete question. Weights are the author's; only their ratios count.
+
+    It is read with the lexicon that its validation is given as context.
+    """
 
     id: QuestionId
     revision: Annotated[int, Field(ge=1)]
@@ -106,6 +110,12 @@ class Question(Form):
     model_answer: Text
     sources: tuple[Source, ...]
     examples: tuple[Example, ...]
+    _lexicon: Lexicon = PrivateAttr(default_factory=lambda: ENGLISH)
+
+    def model_post_init(self, context: object, /) -> None:
+        """Keep the lexicon of whoever reads the file."""
+        if isinstance(context, Lexicon):
+            self._lexicon = context
 
     @model_validator(mode="after")
     def _belongs_together(self) -> "Question":
@@ -173,6 +183,7 @@ class Question(Form):
             kind=self.kind,
             output=self.output,
             formulas=(self.formula, *self.also) if self.formula else (),
+            lexicon=self._lexicon,
         )
 
     @cached_property

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from bot.bank.plain_yaml import parse
+from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.interview.question import Question
 
 TOPICS = """\
@@ -21,9 +22,9 @@ PATH = "content/questions/data-structures/binary-search.yaml"
 REMOVED = object()
 
 
-def question(changes: dict[str, object] | None = None) -> Question:
+def question(changes: dict[str, object] | None = None, lexicon: Lexicon = ENGLISH) -> Question:
     """The sample with some fields (`concepts.halving.hint`) set or REMOVED."""
-    return Question.model_validate(_fields(changes or {}))
+    return Question.model_validate(_fields(changes or {}), context=lexicon)
 
 
 def _fields(changes: dict[str, object]) -> dict[str, Any]:
@@ -56,6 +57,9 @@ class Content:
 
     def topics(self, text: str) -> None:
         (self.folder / "topics.yaml").write_text(text, encoding="utf-8")
+
+    def lexicon(self, text: str) -> None:
+        (self.folder / "lexicon.yaml").write_text(text, encoding="utf-8")
 
     def write(self, name: str = ID, changes: dict[str, object] | None = None) -> None:
         """The sample under an id of its own, with some fields (`concepts.halving.hint`) set or REMOVED."""

@@ -10,6 +10,7 @@ from bot.bank.phrasings import (
     not_copied_into_examples,
     own_concept_only,
 )
+from bot.grading.lexicon import Lexicon
 from tests.bank.sample import QUESTION, question
 
 MIDDLE: list[str] = QUESTION["concepts"]["middle"]["says"]
@@ -143,7 +144,8 @@ def test_words_of_the_question_and_terms_are_nobodys_own() -> None:
             "ask": "Why would one compare the middle element first?",
             "concepts.middle.says.2": "uses a region proposal network",
             "examples.1.answer": "We compare the middle element, found by an RPN, a region proposal network.",
-        }
+        },
+        Lexicon(abbreviations={"rpn": ("region", "proposal", "network")}),
     )
     assert list(not_copied_into_examples(changed)) == []
 

@@ -2,6 +2,7 @@
 
 from bot.grading import Finding, Grader
 from bot.grading.rubric import Concept, Misconception, Rubric
+from tests.content import LEXICON
 
 ASK = "What does dropout do at training time, and what changes at inference?"
 DROPOUT = Rubric(
@@ -26,13 +27,15 @@ DROPOUT = Rubric(
         ),
         Misconception("variance", ("increases the variance",)),
     ),
+    lexicon=LEXICON,
 )
 GRADER = Grader(DROPOUT)
 
 
 def finding(phrasing: str, answer: str, ask: str = "Why?") -> Finding:
     """What an answer shows of a concept of one phrasing."""
-    return Grader(Rubric(ask, (Concept("it", 1, (phrasing,)),), 1)).judge(answer).concepts["it"]
+    rubric = Rubric(ask, (Concept("it", 1, (phrasing,)),), 1, lexicon=LEXICON)
+    return Grader(rubric).judge(answer).concepts["it"]
 
 
 def credit(phrasing: str, answer: str, ask: str = "Why?") -> float:
@@ -42,6 +45,7 @@ def credit(phrasing: str, answer: str, ask: str = "Why?") -> float:
 
 def claim(phrasing: str, answer: str) -> str:
     """What an answer does with a misconception of one phrasing: "asserted", "denied" or "nothing"."""
-    rubric = Rubric("Why?", (Concept("it", 1, ("zebra crossing",)),), 1, (Misconception("m", (phrasing,)),))
+    other, held = Concept("it", 1, ("zebra crossing",)), Misconception("m", (phrasing,))
+    rubric = Rubric("Why?", (other,), 1, (held,), lexicon=LEXICON)
     verdict = Grader(rubric).judge(answer)
     return "asserted" if verdict.asserted else "denied" if verdict.denied else "nothing"

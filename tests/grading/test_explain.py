@@ -9,13 +9,15 @@ from bot.bank import load
 from bot.grading import Grader
 from bot.grading.explain import PhrasingRead, Reason, WordRead
 from bot.grading.rubric import Concept, Misconception, Rubric
+from tests.content import LEXICON
 
 ROOT = Path(__file__).parents[2]
 
 
 def reason(phrasing: str, answer: str, ask: str = "What happens?") -> Reason:
     """Why a concept of one phrasing was credited as it was."""
-    return Grader(Rubric(ask, (Concept("only", 1, (phrasing,)),), 1)).explain(answer).concepts["only"]
+    rubric = Rubric(ask, (Concept("only", 1, (phrasing,)),), 1, lexicon=LEXICON)
+    return Grader(rubric).explain(answer).concepts["only"]
 
 
 def only(phrasing: str, answer: str, ask: str = "What happens?") -> PhrasingRead:

@@ -3,11 +3,12 @@
 import pytest
 
 from bot.grading.text import clauses_of, words_of
+from tests.content import LEXICON
 from tests.grading.rubrics import credit
 
 
 def texts(typed: str) -> list[str]:
-    return [word.text for clause in clauses_of(typed) for word in clause.words]
+    return [word.text for clause in clauses_of(typed, LEXICON) for word in clause.words]
 
 
 def test_a_word_knows_where_it_stood_whatever_was_folded_before_it() -> None:
