@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.grader import half_of
 from bot.bank import load
+from bot.grading.lexicon import Lexicon
 from bot.grading.order import EDGE, KINDS, OTHER, fluency, kinds_of
 from bot.grading.text import clauses_of
 from bot.interview.question import Question
@@ -27,12 +28,13 @@ UNSEEN = 2.0
 
 
 def main() -> int:
-    questions = list(load(Path("content")).questions.values())
+    bank = load(Path("content"))
+    questions = list(bank.questions.values())
     names = [EDGE, OTHER, *KINDS]
-    table = learned(texts(questions), names)
+    table = learned(texts(questions), names, bank.lexicon)
     for name in names:
         print(f'    "{name}": "{" ".join(str(round(10 * table[name, other])) for other in names)}",')
-    learnt = learned(texts(q for q in questions if half_of(q.id) == "odd"), names)
+    learnt = learned(texts(q for q in questions if half_of(q.id) == "odd"), names, bank.lexicon)
     told = [text for q in questions if half_of(q.id) == "even" for text in texts([q])]
     blind = [
         json.loads(line)["answer"]
@@ -41,7 +43,7 @@ def main() -> int:
     chance = random.Random(1)
     mixed = [" ".join(chance.sample(words, len(words))) for words in (text.split() for text in told)]
     for name, some in (("whole", told), ("shuffled", mixed), ("blind", blind)):
-        values = sorted(fluency(clauses_of(text), learnt)[0] for text in some)
+        values = sorted(fluency(clauses_of(text, bank.lexicon), learnt)[0] for text in some)
         shares = " ".join(
             f"{values[int(part * (len(values) - 1))]:6.2f}" for part in (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1)
         )
@@ -57,12 +59,12 @@ def texts(questions: Iterable[Question]) -> list[str]:
     ]
 
 
-def learned(some: Sequence[str], names: Sequence[str]) -> dict[tuple[str, str], float]:
+def learned(some: Sequence[str], names: Sequence[str], lexicon: Lexicon) -> dict[tuple[str, str], float]:
     """For each pair of kinds, ln of how much oftener it stands in these texts than by chance."""
     alone: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for text in some:
-        kinds = kinds_of(clauses_of(text))
+        kinds = kinds_of(clauses_of(text, lexicon))
         alone.update(kinds)
         pairs.update(pairwise(kinds))
     words, couples = sum(alone.values()), sum(pairs.values())

@@ -37,7 +37,7 @@ _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta",
     "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "π": "pi", "ρ": "rho",
     "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "sum",
-    "∑": "sum", "Δ": "delta", "∇": "gradient", "∂": "d", "√": "sqrt", "Π": "prod", "∏": "prod",
+    "∑": "sum", "Δ": "delta", "∇": "gradient", "∂": "d", "√": "sqrt", "Π": "product", "∏": "product",
     "∞": "infinity",
     "Θ": "theta", "Ω": "omega", "Λ": "lambda", "Φ": "phi",
 }  # fmt: skip
