@@ -51,6 +51,7 @@ class Judged:
     """(id, credit, sure, label) of each concept that was labelled."""
     asserted: frozenset[str] = frozenset()
     asserts: frozenset[str] = frozenset()
+    suspected: frozenset[str] = frozenset()
     milliseconds: float = field(default=0.0, compare=False)
 
 
@@ -123,6 +124,7 @@ def judge(
                 else [(c, f.credit, f.sure, labels.get(c, 0.0)) for c, f in verdict.concepts.items()],
                 frozenset(verdict.asserted),
                 asserts,
+                frozenset(verdict.suspected),
                 taken,
             )
         )
@@ -157,6 +159,11 @@ def figures(judged: Sequence[Judged]) -> Mapping[str, Figure]:
         "answers falsely accused": lambda some: fmean(bool(one.asserted - one.asserts) for one in some),
         "misconceptions found of those labelled": lambda some: (
             sum(len(one.asserted & one.asserts) for one in some) / sum(len(one.asserts) for one in some)
+        ),
+        "answers falsely suspected": lambda some: fmean(bool(one.suspected - one.asserts) for one in some),
+        "misconceptions found or suspected": lambda some: (
+            sum(len((one.asserted | one.suspected) & one.asserts) for one in some)
+            / sum(len(one.asserts) for one in some)
         ),
     }
     chosen = dict(labelled) if judged[0].ceiling is not None else {}

@@ -66,7 +66,11 @@ def _head(number: int, request: Request, explanation: Explanation) -> Iterator[s
         yield f"  The words do not stand in the order of sentences: every credit × {left.order:.2g}."
     if left.denied < 1:
         yield f"  Each sentence is set up to be denied: every credit × {left.denied:.2g}."
-    for claims, what in ((explanation.asserted, "⚠️ asserts"), (explanation.denied, "   denies")):
+    for claims, what in (
+        (explanation.asserted, "⚠️ asserts"),
+        (explanation.suspected, "❔ may mean"),
+        (explanation.denied, "   denies"),
+    ):
         for name, claim in claims.items():
             yield from _wrapped(f"{what} {name}: “{claim.said}”, by “{claim.phrasing}”", 2)
 

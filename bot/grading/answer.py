@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from bot.grading import denial, order, prose
+from bot.grading import denial, hearsay, order, prose
 from bot.grading.direction import moved
 from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.grading.negation import Scopes, scopes
@@ -43,6 +43,24 @@ class Answer:
     def listed(self) -> list[bool]:
         """Which clauses only list words."""
         return prose.is_list(self.clauses)
+
+    @cached_property
+    def supposed(self) -> list[bool]:
+        """Which clauses ask or say what would be."""
+        return hearsay.supposed(self.clauses, self.aside)
+
+    @cached_property
+    def reported(self) -> list[bool]:
+        """Which clauses tell of an error that somebody makes."""
+        sentences = hearsay.reported(self.clauses)
+        return [clause.sentence in sentences for clause in self.clauses]
+
+    @cached_property
+    def claimed(self) -> frozenset[int]:
+        """Where the clauses begin that may be the person's own claims."""
+        told = zip(self.aside, self.listed, self.supposed, self.reported, strict=True)
+        both = zip(self.clauses, told, strict=True)
+        return frozenset(clause.words[0].start for clause, why in both if not any(why))
 
     @cached_property
     def is_foreign(self) -> bool:

@@ -94,6 +94,7 @@ class Explanation:
 
     concepts: Mapping[str, Reason]
     asserted: Mapping[str, Claim]
+    suspected: Mapping[str, Claim]
     denied: Mapping[str, Claim]
     left: Left
 

@@ -14,10 +14,11 @@ from bot.grading.explain import By, Explainer, Explanation, Left, Reason
 from bot.grading.formula import Formulas
 from bot.grading.lexicon import Lexicon
 from bot.grading.matcher import Phrase, Place, phrase, place, together
-from bot.grading.misconceptions import Claims, Misconceptions
+from bot.grading.misconceptions import Claim, Claims, Misconceptions
 from bot.grading.output import Output
 from bot.grading.phrasings import Found, Phrasings, astray
 from bot.grading.rubric import FORMULA, OUTPUT, Rubric
+from bot.grading.suspicion import Suspicion
 from bot.grading.text import is_content, words_of
 from bot.grading.unsure import is_unsure
 from bot.grading.vocabulary import Vocabulary
@@ -46,6 +47,8 @@ class Verdict:
     """Every concept of the rubric, by id."""
     asserted: Mapping[str, str]
     """Misconceptions held, by id: the person's words."""
+    suspected: Mapping[str, str]
+    """Others that the words may mean; worth a question, never a point."""
     denied: Mapping[str, str]
     """Misconceptions named in order to deny them."""
     retracted: frozenset[str]
@@ -63,6 +66,7 @@ class _Reading(NamedTuple):
     by_kind: Mapping[str, By]
     """The concepts that are shown by something else than words."""
     claims: Claims
+    suspected: Mapping[str, Claim]
     left: Left
 
 
@@ -98,6 +102,9 @@ class Grader:
             )
             for concept, phrases, odds in zip(rubric.concepts, says, telling, strict=True)
         }
+        self._suspicion = Suspicion(
+            self._misconceptions.phrases, says, list(self._says.values()), self._ask, self._vocabulary
+        )
         self._output = Output(rubric.output) if rubric.kind == "code-output" else None
         self._formulas = Formulas(rubric.formulas) if rubric.kind == "derive" else None
         self._code = {c.id: [Pattern(text) for text in c.code] for c in rubric.concepts if c.code}
@@ -117,7 +124,7 @@ class Grader:
             else:
                 phrases, found = self._says[name].phrases, read.found[name]
                 reasons[name] = explainer.reason(finding, phrases, found, read.astray)
-        return Explanation(reasons, read.claims.asserted, read.claims.denied, read.left)
+        return Explanation(reasons, read.claims.asserted, read.suspected, read.claims.denied, read.left)
 
     def _judge(self, answer: str, shown: Sequence[str], reply_to: str | None) -> _Reading:
         text = self._read(answer)
@@ -145,7 +152,8 @@ class Grader:
         if text.denies_everything:
             left = left._replace(denied=DENIED)
             concepts = {name: finding.faint(DENIED) for name, finding in concepts.items()}
-        claims = self._misconceptions.read(answer, places, text.aside, text.listed, self._ask)
+        claims = self._misconceptions.read(text, places, self._ask)
+        suspected = self._suspected(text, windows, claims) if min(left) == 1 else {}
         earned = any(finding.credit >= LEAST for finding in concepts.values())
         has_content = earned or (
             any(is_content(word) for clause in text.clauses for word in clause.words)
@@ -154,11 +162,17 @@ class Grader:
         verdict = Verdict(
             concepts,
             {name: claim.said for name, claim in claims.asserted.items()},
+            {name: claim.said for name, claim in suspected.items()},
             {name: claim.said for name, claim in claims.denied.items()},
             claims.retracted,
             has_content,
         )
-        return _Reading(verdict, windows, found, away, by_kind, claims, left)
+        return _Reading(verdict, windows, found, away, by_kind, claims, suspected, left)
+
+    def _suspected(self, text: Answer, windows: Sequence[Window], claims: Claims) -> dict[str, Claim]:
+        """The misconceptions that are neither asserted nor denied, and probably meant."""
+        likely = self._suspicion.read(text, windows)
+        return {name: one for name, one in likely.items() if name not in claims.asserted | claims.denied}
 
     def _by_kind(self, answer: str) -> Iterator[tuple[By, str, Finding]]:
         """What is shown by a printed line, a formula or a piece of code instead of by words."""

@@ -13,6 +13,8 @@ NEGATORS = word_set(
     """not no never none nothing nobody cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt
     couldnt shouldnt hasnt havent hadnt aint without neither nor hardly barely lack lacks lacking"""
 )
+STOPS = NEGATORS | word_set("prevent prevents avoid avoids stop stops preventing avoiding stopping against")
+"""With one of these a clause may claim nothing, though no negation reaches its words."""
 _SHORT_SCOPE = {"no": 3, "without": 4, "lack": 3, "lacks": 3, "lacking": 3}
 _INSTEAD_SCOPE = 4
 _SCOPE = 8

@@ -149,8 +149,12 @@ class Phrasings:
         credit = best.whole or HALF * (max(0.0, best.share - UNDECIDED) / (1 - UNDECIDED) / HALF) ** CHANCE
         if credit < NOISE:
             return MISSED
-        quote = _quote(answer, best.window.places, best.found, best.phrase)
-        return Finding(round(credit, 3), quote, round(abs(credit - HALF) / HALF, 3), best.phrase.text)
+        said = quote(answer, best.window.places, best.found, best.phrase)
+        return Finding(round(credit, 3), said, round(abs(credit - HALF) / HALF, 3), best.phrase.text)
+
+    def nearest(self, window: Window, seen: int) -> float:
+        """0..1: how much of its best phrasing stands in a window, times what the window is worth."""
+        return max((match.share for match in self._matches([window], seen)), default=0.0)
 
     def _matches(self, windows: Sequence[Window], seen: int) -> list[Match]:
         """Each phrasing's best place, of those that may stand whole and of the few that are found best.
@@ -243,10 +247,10 @@ class Found(NamedTuple):
         credit = max(evidence.whole * (WHOLE + (1 - WHOLE) * steep), parts)
         if self.recites:
             credit *= RECITED
-        quote = _quote(answer, best.window.places, best.found, best.phrase) if credit >= LEAST else ""
+        said = quote(answer, best.window.places, best.found, best.phrase) if credit >= LEAST else ""
         likely = ONE_WORD * curve if alone else curve
         sure = max(evidence.whole, abs(likely - HALF) / HALF)
-        return Finding(round(credit, 6), quote, round(sure, 3), best.phrase.text, evidence)
+        return Finding(round(credit, 6), said, round(sure, 3), best.phrase.text, evidence)
 
     def weighed(self, astray: float, *, asked: bool = False) -> Evidence:
         """The evidence once it is known how far the whole text is `astray`."""
@@ -286,7 +290,7 @@ def _closeness(window: Window, found: int) -> float:
     return DISTANT if between(window.places, found) > FAR else 1.0
 
 
-def _quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> str:
+def quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> str:
     """The words that earned it, with the rest of their clause where that is short.
 
     Where they are too far apart, those of the clause that has most of them.

@@ -41,7 +41,7 @@ def edited(state: Asking, question: Question, number: int, text: str, turn: Turn
     before, after = assess(question, state.log), assess(question, log)
     changed = replace(state, log=log)
     waiting, claim = probed(state.log), challenged(state.log)
-    withdrawn = claim is not None and claim not in {other.id for other in after.standing}
+    withdrawn = claim is not None and claim not in {other.id for other in after.doubtful}
     settled = waiting is None or after.credit(waiting) >= SHOWN
     over = full(messages(log)) or (after.reached and not before.reached)
     if over or withdrawn or (settled and _newly(before, after)):
@@ -76,7 +76,7 @@ def _go_on(
     newly = _newly(before, after)
     asked = {(prompt.kind, prompt.about) for prompt in prompts(state.log, "probe", "challenge")}
     may_ask = len(asked) < PROBES
-    for claim in after.standing:
+    for claim in after.doubtful:
         if may_ask and ("challenge", claim.id) not in asked:
             text = question.misconceptions[claim.id].challenge
             return prompt(state, Prompt("challenge", claim.id, text)), (

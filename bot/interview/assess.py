@@ -57,6 +57,14 @@ class MisconceptionResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A misconception that the person's words may mean. It is worth a challenge and costs nothing."""
+
+    id: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """What an answer is worth so far."""
 
@@ -66,6 +74,8 @@ class Assessment:
     """0..1."""
     reached: bool
     """Whether the credits, before how they came, have met `enough`."""
+    suspicions: tuple[Suspicion, ...] = ()
+    """Those of misconceptions that were not asserted."""
 
     def credit(self, concept: str) -> float:
         return next((result.credit for result in self.concepts if result.id == concept), 0.0)
@@ -73,6 +83,11 @@ class Assessment:
     @property
     def standing(self) -> tuple[MisconceptionResult, ...]:
         return tuple(claim for claim in self.misconceptions if claim.standing)
+
+    @property
+    def doubtful(self) -> tuple[MisconceptionResult | Suspicion, ...]:
+        """What is to be challenged: the claims that stand, then what may be one."""
+        return (*self.standing, *self.suspicions)
 
     @property
     def gaps(self) -> tuple[ConceptResult, ...]:
@@ -102,6 +117,7 @@ def assess(question: Question, log: Log) -> Assessment:
         name, statement = describe(question, concept.id)
         best[concept.id] = ConceptResult(concept.id, name, statement, concept.weight, 0.0, "", "", 1.0)
     claims: dict[str, MisconceptionResult] = {}
+    suspected: dict[str, str] = {}
     for place, verdicts in _verdicts(question, log):
         for verdict in verdicts:
             for concept, finding in verdict.concepts.items():
@@ -116,6 +132,8 @@ def assess(question: Question, log: Log) -> Assessment:
                 if (new.earned, new.credit) > (old.earned, old.credit):
                     best[concept] = new
         _hear_claims(question, log[:place], verdicts[0], claims)
+        suspected |= verdicts[0].suspected
+        suspected = {name: said for name, said in suspected.items() if name not in verdicts[0].denied}
     credits = {concept: result.earned for concept, result in best.items()}
     known = sum(result.weight * result.credit for result in best.values())
     return Assessment(
@@ -123,6 +141,7 @@ def assess(question: Question, log: Log) -> Assessment:
         misconceptions=tuple(claims.values()),
         score=score(question.rubric, credits, sum(claim.standing for claim in claims.values())),
         reached=known >= question.rubric.enough - 1e-9,
+        suspicions=tuple(Suspicion(name, said) for name, said in suspected.items() if name not in claims),
     )
 
 
