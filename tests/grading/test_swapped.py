@@ -11,8 +11,8 @@ from bot.bank import load
 from bot.interview.question import Question
 
 EARNS = 0.5
-STILL_CREDITED = 19
-STILL_HEARD = 19
+STILL_CREDITED = 16
+STILL_HEARD = 20
 
 SWAPPED = [
     (
