@@ -6,7 +6,7 @@ Nothing typed is ever evaluated as code.
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from bot.grading.notation import ACCENTED, Token, known_function
+from bot.grading.notation import ACCENTED, TRANSPOSE, Token, known_function
 
 LONGEST = 80
 """Tokens of one formula that are read."""
@@ -20,6 +20,10 @@ class Unreadable(Exception):
 
 Node: TypeAlias = tuple[str, float | str, tuple["Node", ...]]
 """("num", value, ()), ("sym", name, ()), ("call", name, arguments), or (operator, "", operands)."""
+
+MINUS_ONE: Node = ("-", "", (("num", 0.0, ()), ("num", 1.0, ())))
+_INVERSES = {"inv": 1, "inverse": 1, "pinv": 1, "solve": 2}
+"""Functions of matrices, with how many arguments they take."""
 
 _BINDS = {"=": 0, "+": 10, "-": 10, "*": 20, "/": 20, "^": 40}
 _IMPLICIT = 20
@@ -64,7 +68,10 @@ class Parser:
         left: Node = self._operand()
         while self._at < len(self._tokens):
             text = self._peek()
-            if text in _BINDS and text != "=":
+            if text == TRANSPOSE:
+                self._at += 1
+                left = (TRANSPOSE, "", (left,))
+            elif text in _BINDS and text != "=":
                 binds = _BINDS[text]
                 if binds < least:
                     break
@@ -130,6 +137,9 @@ class Parser:
         if name.split("_")[0] in ("sum", "prod", "int", "argmin", "argmax"):
             self._limits()
             name = name.split("_")[0]
+        if self._peek() == "(" and name in (*_INVERSES, "transpose"):
+            self._at += 1
+            return _of_matrices(name, self._arguments())
         key = known_function(name)
         exponent: Node | None = None
         if (
@@ -155,9 +165,9 @@ class Parser:
 
     def _limits(self) -> None:
         """A sum's limits say nothing about its value as a symbol."""
-        while self._peek() in ("_", "^"):
+        while self._peek() in ("_", "^", TRANSPOSE):
             self._at += 1
-            if self._next().text == "(":
+            if self._tokens[self._at - 1].text != TRANSPOSE and self._next().text == "(":
                 depth = 1
                 while depth:
                     depth += {"(": 1, ")": -1}.get(self._next().text, 0)
@@ -180,3 +190,17 @@ class Parser:
         self._expect(")")
         self._bars = bars
         return tuple(found)
+
+
+def _of_matrices(name: str, given: tuple[Node, ...]) -> Node:
+    """What inv, pinv, solve and transpose stand for."""
+    if len(given) != _INVERSES.get(name, 1):
+        raise Unreadable
+    of = given[0]
+    if name == "transpose":
+        return (TRANSPOSE, "", given)
+    if name == "pinv":
+        turned: Node = (TRANSPOSE, "", given)
+        return ("*", "", (("^", "", (("*", "", (turned, of)), MINUS_ONE)), turned))
+    inverse: Node = ("^", "", (of, MINUS_ONE))
+    return ("*", "", (inverse, given[1])) if name == "solve" else inverse

@@ -1,19 +1,18 @@
 """Whether an answer holds a formula of the same value as the author's, however it is typed."""
 
-import hashlib
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from bot.grading.algebra import Node, Parser, Unreadable
 from bot.grading.lexicon import word_set
+from bot.grading.matrices import matrix, needs_matrices, plain
 from bot.grading.notation import GREEK_NAMES, KNOWN, Token, tokens_of
+from bot.grading.values import CONSTANTS, number
 
 POINTS = 5
 """Sample points at which two formulas must agree."""
-LARGEST_EXPONENT = 64
 LONGEST = 8_192
 """Characters of an answer in which formulas are looked for."""
 BUDGET = 2_000
@@ -29,10 +28,20 @@ _SMALL_WORDS = word_set(
 )
 
 
+Valued: TypeAlias = Callable[[Node, Mapping[str, str], int], Sequence[float]]
+"""The value of a tree at a sample point, given what its symbols go by."""
+
+
 class _Side(NamedTuple):
     tree: Node
     start: int
     end: int
+
+
+class _Form(NamedTuple):
+    tree: Node
+    valued: Valued
+    """How it is compared: as numbers, unless it transposes and inverts."""
 
 
 class Formulas:
@@ -40,7 +49,7 @@ class Formulas:
 
     def __init__(self, forms: Sequence[str]) -> None:
         self._names: set[str] = set()
-        self._targets: list[Node] = []
+        self._targets: list[_Form] = []
         for form in forms:
             self._names.update(token.text for token in tokens_of(form) if token.kind == "name")
         self._folded = {name.casefold() for name in self._names}
@@ -48,7 +57,9 @@ class Formulas:
             sides = [side.tree for side in self._sides(form)]
             # "w = w - lr*dw" is known by its right side; a lone symbol would be found anywhere
             if telling := [side for side in sides if side[0] not in ("sym", "num")]:
-                self._targets.append(telling[-1])
+                tree = telling[-1]
+                of_matrices = needs_matrices(tree)
+                self._targets.append(_Form(tree, matrix) if of_matrices else _Form(plain(tree), number))
 
     def find(self, answer: str) -> tuple[int, int] | None:
         """Where the answer holds one of the forms, as offsets."""
@@ -59,7 +70,10 @@ class Formulas:
             tried.add(side.tree)
             if len(tried) > MOST_TRIED:
                 break
-            if any(_equal(side.tree, target) for target in self._targets):
+            untransposed = plain(side.tree)
+            if any(
+                _equal(untransposed if form.valued is number else side.tree, form) for form in self._targets
+            ):
                 return side.start, side.end
         return None
 
@@ -115,20 +129,21 @@ class Formulas:
         return len(name) <= 2 or bool(re.search(r"[_\d']", name)) or name.casefold() in self._folded
 
 
-def _equal(one: Node, other: Node) -> bool:
-    """Whether two trees have the same value, as typed or with looser names."""
-    if _agree(one, other, {}, {}):
+def _equal(one: Node, form: _Form) -> bool:
+    """Whether a tree has a form's value, as typed or with looser names."""
+    other, valued = form
+    if _agree(one, other, {}, {}, valued):
         return True
     one, other = _bare(one), _bare(other)
     mine, theirs = _loosened(_symbols(one)), _loosened(_symbols(other))
-    if _agree(one, other, mine, theirs):
+    if _agree(one, other, mine, theirs, valued):
         return True
     # one letter for another ("x" for "z"): only where a single letter is left over on each side
     extra = sorted(set(mine.values()) - set(theirs.values()))
     missing = sorted(set(theirs.values()) - set(mine.values()))
     if len(extra) == len(missing) == 1 and _is_letter(extra[0]) and _is_letter(missing[0]):
         renamed = {name: missing[0] if value == extra[0] else value for name, value in mine.items()}
-        return _agree(one, other, renamed, theirs)
+        return _agree(one, other, renamed, theirs, valued)
     return False
 
 
@@ -136,31 +151,35 @@ def _is_letter(name: str) -> bool:
     return len(name) == 1 or name in GREEK_NAMES
 
 
-def _agree(one: Node, other: Node, mine: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
+def _agree(
+    one: Node, other: Node, mine: Mapping[str, str], theirs: Mapping[str, str], valued: Valued
+) -> bool:
     agreed = 0
     for point in range(POINTS):
-        left, right = _defined(one, mine, point), _defined(other, theirs, point)
+        left, right = _defined(one, mine, point, valued), _defined(other, theirs, point, valued)
         if left is None or right is None:
             if left is not right:
                 return False
-        elif not math.isclose(left, right, rel_tol=1e-7, abs_tol=1e-9):
+        elif not all(
+            math.isclose(a, b, rel_tol=1e-7, abs_tol=1e-9) for a, b in zip(left, right, strict=True)
+        ):
             return False
         else:
             agreed += 1
     return agreed > POINTS // 2
 
 
-def _defined(tree: Node, names: Mapping[str, str], point: int) -> float | None:
+def _defined(tree: Node, names: Mapping[str, str], point: int, valued: Valued) -> Sequence[float] | None:
     try:
-        value = _value(tree, names, point)
+        found = valued(tree, names, point)
     except (ArithmeticError, ValueError):
         return None
-    return value if math.isfinite(value) else None
+    return found if all(map(math.isfinite, found)) else None
 
 
 def _symbols(tree: Node) -> set[str]:
     if tree[0] == "sym":
-        return {str(tree[1])} - _CONSTANTS.keys()
+        return {str(tree[1])} - CONSTANTS.keys()
     return set[str]().union(*(_symbols(child) for child in tree[2]))
 
 
@@ -180,56 +199,3 @@ def _bare(tree: Node) -> Node:
     if kind == "call" and name not in KNOWN:
         return ("sym", name, ())
     return (kind, name, tuple(_bare(child) for child in children))
-
-
-_CONSTANTS = {"e": math.e, "pi": math.pi}
-_REAL = {
-    "exp": math.exp, "log": math.log, "ln": math.log, "log2": math.log2, "log10": math.log10,
-    "sqrt": math.sqrt, "abs": abs, "sin": math.sin, "cos": math.cos, "tan": math.tan, "tanh": math.tanh,
-}  # fmt: skip
-
-
-def _value(tree: Node, names: Mapping[str, str], point: int) -> float:
-    """The tree's value at a sample point; ArithmeticError or ValueError where it has none."""
-    kind, name, children = tree
-    if kind == "num":
-        return float(name)
-    if kind == "sym":
-        name = names.get(str(name), str(name))
-        return _CONSTANTS.get(name) or _sample(name, point)
-    values = [_value(child, names, point) for child in children]
-    if kind == "call":
-        function = _REAL.get(str(name))
-        if function and len(values) == 1:
-            return float(function(values[0]))
-        if name == "sigmoid" and len(values) == 1:
-            return 1 / (1 + math.exp(-values[0]))
-        # an opaque function: equal arguments give equal values, and nothing else is known of it
-        return _sample(f"{name}({','.join(f'{v:.8g}' for v in values)})", point)
-    left, right = values
-    match kind:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/":
-            return left / right
-        case _:
-            if abs(right) > LARGEST_EXPONENT:
-                raise OverflowError
-            result = left**right
-            if isinstance(result, complex):
-                raise ValueError("not real")
-            return result
-
-
-@lru_cache(maxsize=20_000)
-def _sample(name: str, point: int) -> float:
-    """A symbol's value at a sample point, the same on every machine.
-
-    It lies between .1 and .9, where logarithms and probabilities have values.
-    """
-    digest = hashlib.blake2b(f"{point}:{name}".encode("utf-8", "replace"), digest_size=6).digest()
-    return 0.1 + 0.8 * int.from_bytes(digest, "big") / 2**48

@@ -8,7 +8,7 @@ from bot.grading.lexicon import word_set
 
 KNOWN = word_set(
     """exp log ln log2 log10 sqrt abs sin cos tan tanh max min norm sign sigmoid softmax relu argmax argmin e_
-    var cov pr p kl d_kl bias mse"""
+    var cov pr p kl d_kl bias mse inv inverse pinv solve transpose"""
 )
 """Functions whatever stands in their brackets; a capital E, P or Var is one, `e_` stands for the first."""
 
@@ -26,7 +26,7 @@ _SIGNS = {"−": "-", "–": "-", "·": "*", "×": "*", "∗": "*", "⋅": "*", 
           ":=": "=", "[": "(", "]": ")", "{": "(", "}": ")", "<-": "=", "==": "=", "≈": "=", "\\cdot": "*",
           "\\times": "*",
           "\\leftarrow": "=", "\\gets": "=", "∥": "||", "\\|": "||", "\\mid": "|", "@": "*", "⌊": "(",
-          "⌋": ")",
+          "⌋": ")", ".dot": "*",
           "\\lfloor": "(", "\\rfloor": ")", "\\lbrace": "(", "\\rbrace": ")"}  # fmt: skip
 _SKIPPED = word_set(
     """\\left \\right \\, \\; \\! \\: \\quad \\big \\Big \\bigl \\bigr \\displaystyle \\( \\) \\[ \\]"""
@@ -34,16 +34,19 @@ _SKIPPED = word_set(
 _UPRIGHT = r"\\(?:mathbb|mathbf|mathrm|mathcal|mathsf|operatorname|text|boldsymbol|bm|vec)"
 ACCENTED = {"\\hat": "_hat", "\\widehat": "_hat", "\\bar": "_bar", "\\overline": "_bar", "\\tilde": "_tilde"}
 
+TRANSPOSE = "^T"
 _LETTER = r"[^\W\d_⁰¹²³⁴-⁹ⁿᵀᶻˣᵗ₀-₉ᵢₜ]"
 _TOKEN = re.compile(
     rf"""(?P<upright>{_UPRIGHT}(?:\s*\{{\s*(?P<inner>[^{{}}\n]{{1,20}})\}})?)
-      | (?P<transposed>\^\s*\{{?\s*(?:T\b|\\top\b|\\intercal\b|⊤)\s*\}}?|\.T\b|ᵀ)
+      | (?P<transposed>\^\s*\{{?\s*(?:T\b|\\top\b|\\intercal\b|⊤)\s*\}}?|\.T\b|ᵀ|⊤|\^T(?={_LETTER}\b)
+            |(?<=[A-Z])(?:'|\^t(?={_LETTER}?\b)))
       | (?P<num>\d+(?:\.\d+)?|\.\d+)
       | (?P<cmd>\\(?:[A-Za-z]+|[,;!:|()\[\]]))
-      | (?P<name>[∂∇]?{_LETTER}[\u0300-\u036f]*(?:{_LETTER}|\d)*(?:[\u0300-\u036f])*
-            (?:_\{{[^{{}}\n]{{1,16}}\}}|(?:_(?:{_LETTER}|\d)+)+|[₀-₉ᵢₜ]+)?'*|[Σ∑∇∂])
+      | (?P<product>[A-Z][tT](?=[A-Z]\b)|[XA][tT](?=[yb]\b))
+      | (?P<name>[α-ω](?=[A-Z]\b)|[∂∇]?{_LETTER}[\u0300-\u036f]*(?:{_LETTER}|\d)*(?:[\u0300-\u036f])*
+            (?:_\{{[^{{}}\n]{{1,16}}\}}|(?:_(?:{_LETTER}|\d)+)+|[₀-₉ᵢₜ]+)?(?:(?<![A-Z])'+)?|[Σ∑∇∂])
       | (?P<sup>[⁰¹²³⁴-⁹⁻⁺ⁿᶻˣᵗ]+)
-      | (?P<op>\*\*|:=|<-|==|[-+*/^]=|\|\||[-+*/^=()\[\]{{}}|,−–·×∗⋅÷←≈∥√_@⌊⌋])
+      | (?P<op>\.dot\b|\*\*|:=|<-|==|[-+*/^]=|\|\||[-+*/^=()\[\]{{}}|,−–·×∗⋅÷←≈∥√_@⌊⌋])
       | (?P<stop>\S)
       | (?P<line>\n)""",
     re.VERBOSE,
@@ -64,7 +67,12 @@ def tokens_of(text: str) -> list[Token]:
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind, shown, (start, end) = match.lastgroup or "stop", match.group(), match.span()
-        if kind == "transposed" or shown in ("floor", "\\floor"):
+        if shown in ("floor", "\\floor"):
+            continue
+        if kind in ("transposed", "product"):
+            if kind == "product":
+                found.append(Token("name", shown[0], start, start + 1))
+            found.append(Token("op", TRANSPOSE, start, end))
             continue
         if kind == "upright":
             kind, shown = "name", (match["inner"] or "").strip()

@@ -9,6 +9,7 @@ from bot.grading.notation import tokens_of
 SIGMOID = ("1/(1+exp(-z))",)
 STEP = ("w = w - lr*dw",)
 BIAS = ("E[f_hat(x)] - f(x)",)
+SQUARES = ("(X^T X)^-1 X^T y",)
 
 SAME = [
     (SIGMOID, "1/(1+e^-z)"),
@@ -24,6 +25,26 @@ SAME = [
     (STEP, "w <- w - dw*lr"),
     (STEP, "new weights: w = w - learning_rate * dw"),
     (BIAS, "E[f̂(x)] − f(x)"),
+    *(
+        (SQUARES, typed)
+        for typed in (
+            "w = (X^T X)^-1 X^T y",
+            "(X'X)^-1 X'y",
+            "w=(X^TX)^{-1}X^Ty",
+            "(XᵀX)⁻¹Xᵀy",
+            "(XtX)^-1 Xty",
+            r"\hat\beta = (X^\top X)^{-1} X^\top y",
+            "pinv(X) y",
+            "np.linalg.inv(X.T @ X) @ X.T @ y",
+            "np.linalg.inv(X.T.dot(X)).dot(X.T).dot(y)",
+            "solve(X^T X, X^T y)",
+            "inverse(transpose(X) X) transpose(X) y",
+            "(A^T A)^-1 A^T y",
+            "(y^T X (X^T X)^-1)^T",
+        )
+    ),
+    (("(X^T X + lambda I)^-1 X^T y",), "X' inv(X X' + λI) y"),
+    (("sigmoid(w^T x + b)",), "1/(1 + exp(-(b + x w)))"),
     (BIAS, r"\mathbb{E}[\hat{f}(x)] - f(x)"),
     (BIAS, "bias = E[f_hat] - f"),
     (("E_D[f_hat_D(x)] - f(x)",), "Bias(x) = E_D[f̂_D(x)] − f(x)"),
@@ -36,6 +57,20 @@ OTHER = [
     (STEP, "w = lr*dw"),
     (BIAS, "E[f(x)] - f_hat(x) + 1"),
     (BIAS, "f(x)"),
+    *(
+        (SQUARES, typed)
+        for typed in (
+            "w = X^-1 y",
+            "inv(X) y",
+            "y / X",
+            "(X X)^-1 X y",
+            "(X^T X)^-1 y X^T",
+            "(X X^T)^-1 X^T y",
+            "(X^T X)^-1 X^T",
+            "(X^T X)^(y) X^T y",
+            "solve(X) y",
+        )
+    ),
     (BIAS, ""),
 ]
 
