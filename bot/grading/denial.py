@@ -20,7 +20,8 @@ _LEADS_UP = word_set(
 def outer_denials(clauses: Sequence[Clause]) -> list[bool]:
     """Which clauses lie under a denial that an earlier one of their sentence opened.
 
-    "It is not true that, while training, …", "don't read: distances, sizes".
+    "It is not true that, while training, …", "don't read: distances, sizes". "Not really: …", "no: …" and
+    "I don't think so: …" answer the question and deny nothing that follows.
     """
     found: list[bool] = []
     denying = -1
@@ -33,10 +34,16 @@ def outer_denials(clauses: Sequence[Clause]) -> list[bool]:
         if clause.sentence != denying or first in _ENDS_DENIAL or resumes:
             denying = -1
         found.append(denying >= 0)
-        negates = first in ("dont", "never", "not", "no") and len(clause.words) <= 2 and clause.ends == ":"
-        if opening_denial(clause.words) or negates:
+        if (opening_denial(clause.words) and clause.ends != "so") or _forbids(clause):
             denying = clause.sentence
     return found
+
+
+def _forbids(clause: Clause) -> bool:
+    """Whether a head sets up what not to do or what is not so: "don't read:", "never say:", "not:"."""
+    words = [word.text for word in clause.words]
+    says = len(words) == 2 and words[0] in ("dont", "never") and words[1] not in FUNCTION_WORDS
+    return clause.ends == ":" and (says or words == ["not"])
 
 
 def _is_subordinate(words: Sequence[Word]) -> bool:
@@ -45,8 +52,8 @@ def _is_subordinate(words: Sequence[Word]) -> bool:
     return bool(rest) and rest[0].text in _LEADS_UP
 
 
-_AFFIRMS = word_set("true right correct really case actually at all")
-_OPENS_DENIAL = NEGATORS | word_set("but though although however its it they that this nope and well")
+_AFFIRMS = word_set("true right correct really case actually at all exactly quite always necessarily think")
+_OPENS_DENIAL = NEGATORS | word_set("but though although however its it they that this and well i")
 _HOLDS = word_set("has have had none nothing without")
 """With these little words say something of their own: "a list is mutable so it has none"."""
 

@@ -22,17 +22,18 @@ UP = "↑"
 DOWN = "↓"
 
 FUNCTION_WORDS = word_set(
-    """a an the this that these those it its they them their there here he she we us our you your i me my mine
-    is are was were be been being am do does did doing done has have had having will would shall should can
-    could may might must of to in on at by for from with within into onto as than then and or but nor so if
-    else when while where whereas which who whom whose what why how because since although though however
-    therefore thus hence also too very just quite rather really actually basically simply even still yet
-    about around through throughout during per via upon up down toward towards against among amongst some
-    any such let lets get gets got make makes made thing things way ways kind kinds sort something someone
-    one ones etc eg ie well like okay ok yes yeah um uh hmm both either neither other another own itself
-    themselves not no never none cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt
-    shouldnt hasnt havent hadnt aint without nothing left right frac cdot times mathbb mathbf mathrm text
-    begin end im ive theyre youre thats whats please called known namely basically will"""
+    """a an the this that these those it its they them their there here he she we us our you your i me my
+    mine is are was were be been being am do does did doing done has have had having will would shall
+    should can could may might must of to in on at by for from with within into onto as than then and or
+    but nor so if else when while where whereas which who whom whose what why how because since although
+    though however therefore thus hence also too very just quite rather really actually basically simply
+    even still yet about around through throughout during per via upon up down toward towards against
+    among amongst some any such let lets get gets got make makes made thing things way ways kind kinds
+    sort something someone one ones etc eg ie well like okay ok yes yeah um uh hmm both either neither
+    other another own itself themselves not no nope never none cannot cant dont doesnt didnt isnt arent
+    wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt aint without nothing left right frac
+    cdot times mathbb mathbf mathrm text begin end im ive theyre youre thats whats please called known
+    namely basically will"""
 ) - {
     "times",
     "left",

@@ -10,12 +10,12 @@ FREE, NEGATED, TARGET = 0, 1, 2
 """A word outside every negation, inside one, and the first content word after its negator."""
 
 NEGATORS = word_set(
-    """not no never none nothing nobody cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt
-    couldnt shouldnt hasnt havent hadnt aint without neither nor hardly barely lack lacks lacking"""
+    """not no nope never none nothing nobody cannot cant dont doesnt didnt isnt arent wasnt werent wont
+    wouldnt couldnt shouldnt hasnt havent hadnt aint without neither nor hardly barely lack lacks lacking"""
 )
 STOPS = NEGATORS | word_set("prevent prevents avoid avoids stop stops preventing avoiding stopping against")
 """With one of these a clause may claim nothing, though no negation reaches its words."""
-_SHORT_SCOPE = {"no": 3, "without": 4, "lack": 3, "lacks": 3, "lacking": 3}
+_SHORT_SCOPE = {"no": 3, "nope": 3, "without": 4, "lack": 3, "lacks": 3, "lacking": 3}
 _INSTEAD_SCOPE = 4
 _SCOPE = 8
 """Content words that these reach, "instead of" and "rather than", and the other negators."""
@@ -25,8 +25,8 @@ _OBJECTS = word_set("no nothing none")
 _NOT_A_NEGATION = {
     "not": word_set("only just merely simply all every sure much"),
     "no": word_set("matter doubt wonder"),
-    "dont": word_set("know"),
 }
+_OWN = word_set("i do really honestly just")
 _SUBJECTS = word_set(
     "it they this we you i that these those he she there instead then therefore so thus also"
 )
@@ -112,6 +112,8 @@ def _inner_scopes(words: Sequence[Word]) -> Scopes:
     for at, word in enumerate(words):
         following = words[at + 1].text if at + 1 < len(words) else ""
         negates = word.text in NEGATORS and following not in _NOT_A_NEGATION.get(word.text, ())
+        # "I don't know, …" is said of oneself, "when you don't know the number" of the number
+        negates = negates and not (following == "know" and (not at or words[at - 1].text in _OWN))
         instead = (word.text, following) in (("instead", "of"), ("rather", "than"))
         if negates or instead:
             # "does not work without labels": the inner negation takes its own words back

@@ -150,6 +150,25 @@ def test_a_colon_does_not_cut_a_denial_off() -> None:
     assert credit("distances between blobs", "Don't read: distances between blobs and sizes") == 0
 
 
+ANSWERED = ["Not really: {}", "no: {}", "Nope: {}", "no, {}", "well not exactly, {}", "I don't think so: {}",
+            "no I dont think so, {}", "not true: {}", "Not always - {}", "No. {}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", ANSWERED)
+def test_a_no_that_answers_the_question_denies_nothing_that_follows(head: str) -> None:
+    assert credit("masks shrink weights", head.format("masks shrink weights")) >= 0.9
+    assert credit("weights stay", f"weights stay? {head.format('masks shrink them')}") < 0.5
+
+
+def test_not_with_a_colon_is_no_answer() -> None:
+    assert credit("distances between blobs", "read who is near. Not: distances between blobs") == 0
+
+
+def test_what_one_does_not_know_oneself_is_not_denied() -> None:
+    assert credit("masks shrink weights", "i dont know masks shrink weights maybe") >= 0.9
+    assert credit("know number of clusters", "use it when you dont know number of clusters") == 0
+
+
 def test_a_denied_always_asserts_nothing() -> None:
     for word in ("always", "necessarily"):
         assert credit("more data helps", f"more data does not {word} help") < 0.5
