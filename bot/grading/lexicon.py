@@ -32,7 +32,7 @@ FUNCTION_WORDS = word_set(
     sort something someone one ones etc eg ie well like okay ok yes yeah um uh hmm both either neither
     other another own itself themselves not no nope never none cannot cant dont doesnt didnt isnt arent
     wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt aint without nothing left right frac
-    cdot times mathbb mathbf mathrm text begin end im ive theyre youre thats whats please called known
+    cdot times mathbb mathbf mathrm text begin end im ive theyre youre thats whats please known
     namely basically will"""
 ) - {
     "times",
@@ -67,7 +67,7 @@ DIRECTIONS: dict[str, str] = dict.fromkeys(word_set(f"{_MORE} {_LARGE} {UP}"), U
 _NUMBERS = {
     "zero": "0", "zeroes": "0", "zeros": "0", "zeroed": "0", "zeroing": "0", "two": "2", "three": "3",
     "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-    "hundred": "100", "thousand": "1000", "million": "1000000",
+    "half": "50%", "quarter": "25%", "hundred": "100", "thousand": "1000", "million": "1000000",
 }  # fmt: skip
 
 _SAME: dict[str, str] = (

@@ -47,8 +47,9 @@ _MARKS = {
     "·": "*", "×": "*", "⋅": "*", "↑": " rises ", "↓": " falls ",
     "⟂": " orthogonal ", "⊥": " orthogonal ",
     "→": " -> ", "⇒": " -> ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": " ~ ",
-    "…": ". ", "•": "\n", "，": ",", "。": ". ", "、": ", ", "？": "? ", "！": "! ",
+    "′": "'", "…": ". ", "•": "\n", "，": ",", "。": ". ", "、": ", ", "？": "? ", "！": "! ",
 }  # fmt: skip
+_PRIMES = frozenset("'′’")
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
                  "⁹": "9", "ᵀ": "T", "ⁿ": "n", "⁻": "-", "ᵢ": "_i", "ˣ": "x"}  # fmt: skip
 
@@ -79,6 +80,8 @@ def fold(text: str) -> tuple[str, list[int] | None]:
         if char in _GREEK:
             beside = text[at - 1 : at] + text[at + 1 : at + 2]
             piece = _plain(char) if any("Ͱ" <= c <= "Ͽ" for c in beside) else f" {_GREEK[char]} "
+            if text[at + 1 : at + 2] in _PRIMES:
+                piece += "derivative "
         elif "!" <= char <= "~":
             piece = char.lower()
         else:
@@ -92,18 +95,25 @@ def fold(text: str) -> tuple[str, list[int] | None]:
 _TOKEN = re.compile(
     r"""(?P<plain>[a-z]{4,}\b(?!['`\[]))
       | (?P<big_o>\bo\s?\([^()\n]{1,24}\))
+      | (?P<cap>\bmin\s?(?=\((?:[^(),\n]|\([^()\n]{0,24}\)){1,40},))
+      | (?P<prime>(?<=[a-z])'(?=\())
+      | (?P<part>(?<![\w./])1/[2-9](?=\s+of\b|\s*(?:[.,;:!?\n]|$)))
       | (?P<item>\b[a-z]{1,3}\[[a-z\d]\])
       | (?P<short>\b(?:e\.g|i\.e|w/o|b/c)\b\.?|\bw/(?=\s|[a-z]{2})|\bvs\.)
       | (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
             (?:\s?%|\s?per\s?cent\b|\s?pct\b|[^\W\d_]+)?)
       | (?P<word>all-(?:reduce|gather)[a-z]*|[^\W\d_][^\W_]*(?:['`](?:t|s|re|ll|ve|d|m)\b|'[^\W\d_]+)?)
       | (?P<stop>[.!?;]+(?=[\s"')\]]|$)|\n+|(?<=\w)[!?]+)
+      | (?P<bound>[<>]=(?=\s?[\d.]))
       | (?P<relation>(?<![-=])[=<>]=?(?![>=])|!=|\s~\s)
       | (?P<pause>[,:()\[\]]|\s-+\s|->|=>)""",
     re.VERBOSE,
 )
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|pct)$")
 _RELATIONS = word_set("= == < <= > >= != ~")
+_SAID = {"==": "equal", "<=": "most", ">=": "least"}
+"""Relations that are words, too: "equal hash and then ==", "at most 0.25" and "<= 0.25"."""
+_RELATING = ("relation", "bound")
 _SHORT = {"w/o": "without", "w/": "with", "b/c": "because"}
 _TELEGRAPHIC = {"up": "rises", "down": "falls"}
 """What these mean at the end of a clause ("bias up, variance down")."""
@@ -125,7 +135,7 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup or ""
         found = match.group()
-        if kind in ("stop", "pause", "relation"):
+        if kind in ("stop", "pause") or (kind == "relation" and found != "=="):
             yield None, found
             continue
         start, end = match.span()
@@ -137,6 +147,16 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
             found = _SHORT.get(found, "eg")
         elif kind == "big_o":
             found = re.sub(r"[\s*]", "", found)
+        elif kind in _RELATING:
+            found = _SAID[found]
+        elif kind == "prime":
+            if text[start - 1].isupper():  # X'(y - Xw) transposes
+                continue
+            found = "derivative"
+        elif kind == "cap":
+            found = "capped"
+        elif kind == "part":
+            found = f"{1 / int(found[2:]):.3g}"
         elif kind == "item":
             found = "a[i]"
         elif kind == "number":
@@ -162,9 +182,10 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
             relates = False
 
     for word, mark in _tokens(text):
-        if mark.strip() in _RELATIONS:
+        if mark in _RELATING or mark.strip() in _RELATIONS:
             relates = True
-            continue
+            if word is None:
+                continue
         if word is None:
             close(ARROW if mark in ("->", "=>") else mark.strip()[:1] or ".")
             if mark[0] not in ",:()[]-= " and (clauses and clauses[-1].sentence == sentence):
@@ -199,6 +220,14 @@ def _is_state(words: Sequence[Word], at: int) -> bool:
     return ends and words[at - 1].text in _STAYS
 
 
+_DIFFERENTIALS = word_set("da dc de dh dj dl dw dx dy dz")
+
+
+def _is_slope(words: Sequence[Word]) -> bool:
+    """Whether "db" is a differential like others of its clause ("dl/db", "dw, db"), and no database."""
+    return any(word.text in _DIFFERENTIALS for word in words)
+
+
 _PLANS = word_set("say use pick go choose add check take rather like put start look prefer try do be first")
 _NO_NON = word_set("max maximum maximal")
 _SPELT_OTHERWISE = frozenset({"on", "id", "non", "reg", *_TELEGRAPHIC, *RAISED})
@@ -210,7 +239,8 @@ def _with_compounds(words: list[Word], lexicon: Lexicon) -> Iterator[Word]:
     begins, at = lexicon.begins, 0
     while at < len(words):
         word = words[at]
-        if word.text not in begins and word.text not in _SPELT_OTHERWISE:
+        plain = word.text not in begins and word.text not in _SPELT_OTHERWISE
+        if plain or (word.text == "db" and _is_slope(words)):
             yield word
             at += 1
             continue

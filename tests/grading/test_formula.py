@@ -9,6 +9,7 @@ from bot.grading.notation import tokens_of
 SIGMOID = ("1/(1+exp(-z))",)
 STEP = ("w = w - lr*dw",)
 BIAS = ("E[f_hat(x)] - f(x)",)
+SIZE = ("(n + 2*p - k)/s + 1",)
 SQUARES = ("(X^T X)^-1 X^T y",)
 
 SAME = [
@@ -25,6 +26,7 @@ SAME = [
     (STEP, "w <- w - dw*lr"),
     (STEP, "new weights: w = w - learning_rate * dw"),
     (BIAS, "E[f̂(x)] − f(x)"),
+    (SIZE, "out = (n + 2*p - k)//s + 1"),
     *(
         (SQUARES, typed)
         for typed in (

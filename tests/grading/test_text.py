@@ -68,6 +68,15 @@ ALIKE = [
     ("non-convex loss", "nonconvex loss"),
     ("rotated axis", "rotated axes"),
     ("ring all-reduce", "ring allreduce"),
+    ("half of the units", "1/2 of the units"),
+    ("half of the units", "50% of the units"),
+    ("slope is at most 1/4", "slope <= 0.25"),
+    ("slope at most a quarter", "slope ≤ 1/4"),
+    ("at least 500 requests", "requests >= 500"),
+    ("two keys are equal", "2 keys =="),
+    ("derivative of sigma", "σ′"),
+    ("looked up when called", "looks up what is called"),
+    ("query the db", "query the database"),
 ]
 
 
@@ -75,6 +84,20 @@ ALIKE = [
 def test_other_forms_of_the_same_words_earn_in_full(phrasing: str, answer: str) -> None:
     assert credit(phrasing, answer) >= 0.9
     assert credit(answer, phrasing) >= 0.9
+
+
+SIGNS = [
+    ("derivative of sigma", "σ'(z) = a(1-a)"),
+    ("derivative of sigmoid", "sigmoid'(z)"),
+    ("derivative of f at zero", "f'(0)"),
+    ("capped 2**i", "sleep(min(2**i, 30))"),
+    ("capped 2**i", "delay = min(2**i, cap)"),
+]
+
+
+@pytest.mark.parametrize(("phrasing", "answer"), SIGNS)
+def test_what_signs_and_code_say_is_heard_as_words(phrasing: str, answer: str) -> None:
+    assert credit(phrasing, answer) >= 0.7
 
 
 UNLIKE = [
@@ -90,6 +113,12 @@ UNLIKE = [
     ("regularise loss", "reg loss"),
     ("invertible matrix", "inverse matrix"),
     ("convex loss", "non-convex loss"),
+    ("minimum delay", "min(2 * delay, 30)"),
+    ("query the database", "query dL/db"),
+    ("evaluated when called", "it is evaluated"),
+    ("half of the units", "1/2^n of the units"),
+    ("derivative of x", "X'(y - Xw)"),
+    ("at least 0.25", "<= 0.25"),
 ]
 
 
