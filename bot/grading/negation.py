@@ -22,7 +22,9 @@ _SCOPE = 8
 _OBJECTS = word_set("no nothing none")
 """After a verb these deny it: "needs no labels" is "does not need labels"."""
 
-_NOT_A_NEGATION = {
+_NOT_A_NEGATION = dict.fromkeys(
+    word_set("doesnt isnt arent didnt wasnt werent"), word_set("only just merely")
+) | {
     "not": word_set("only just merely simply all every sure much"),
     "no": word_set("matter doubt wonder"),
 }
@@ -126,7 +128,10 @@ def _inner_scopes(words: Sequence[Word]) -> Scopes:
         if not reach:
             continue
         ended = word.text in _PRONOUNS and taken and words[negator].text in _SHORT_SCOPE
-        if word.text in ("and", "or") and following in _ADDS and words[negator].text in _INSTEAD:
+        proposes = word.text in ("and", "or") and following in _ADDS
+        # "instead of sigmoid use relu"
+        proposes = proposes or (negator == 0 and taken and word.text in _ADDS)
+        if proposes and words[negator].text in _INSTEAD:
             reach = 0
             continue
         if (

@@ -150,6 +150,48 @@ def test_a_colon_does_not_cut_a_denial_off() -> None:
     assert credit("distances between blobs", "Don't read: distances between blobs and sizes") == 0
 
 
+CONTRASTS = [
+    ("adds noise", "it not only drops units but also adds noise"),
+    ("drops units", "it not only drops units but also adds noise"),
+    ("drop units", "not only does it drop units, it also adds noise"),
+    ("drop units", "it doesn't just drop units, it also shrinks weights"),
+    ("drop units", "it doesn't only drop units but shrinks weights as well"),
+    ("L2 shrinks", "unlike L1, L2 shrinks but never zeroes"),
+    (
+        "masks units at random",
+        "unlike pruning, which removes weights for good, dropout masks units at random",
+    ),
+    ("dropout masks units", "dropout masks units at random, as opposed to pruning, which removes weights"),
+    ("pruning removes weights", "dropout masks units at random, whereas pruning removes weights"),
+    ("use relu", "use relu instead of sigmoid"),
+    ("use relu", "instead of sigmoid, use relu"),
+    ("use relu", "instead of sigmoid use relu"),
+    ("tuple is immutable", "compared with a list, a tuple is immutable"),
+    ("mask is random", "We draw a mask for each layer. It is random."),
+    ("units are zeroed", "A few units are picked by a coin, then they are zeroed"),
+    ("L1 zeroes weights", "L1 and L2 are penalties. The former zeroes weights, the latter only shrinks"),
+]
+OF_THE_OTHER = [
+    ("L2 zeroes", "unlike L1, L2 shrinks but never zeroes"),
+    ("L2 zeroes weights", "in contrast to L2, L1 zeroes weights"),
+    ("use sigmoid", "use relu instead of sigmoid"),
+    ("use sigmoid", "instead of sigmoid use relu"),
+    ("use sigmoid", "rather than sigmoid, use relu"),
+    ("list is immutable", "compared with a list, a tuple is immutable"),
+    ("pruning masks units", "unlike pruning, dropout masks units"),
+]
+
+
+@pytest.mark.parametrize(("phrasing", "answer"), CONTRASTS)
+def test_what_is_said_of_this_side_of_a_contrast_counts(phrasing: str, answer: str) -> None:
+    assert credit(phrasing, answer) >= 0.7
+
+
+@pytest.mark.parametrize(("phrasing", "answer"), OF_THE_OTHER)
+def test_what_is_said_of_one_side_is_not_said_of_the_other(phrasing: str, answer: str) -> None:
+    assert credit(phrasing, answer) < 0.5
+
+
 ANSWERED = ["Not really: {}", "no: {}", "Nope: {}", "no, {}", "well not exactly, {}", "I don't think so: {}",
             "no I dont think so, {}", "not true: {}", "Not always - {}", "No. {}"]  # fmt: skip
 
