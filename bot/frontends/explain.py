@@ -61,7 +61,7 @@ def _head(number: int, request: Request, explanation: Explanation) -> Iterator[s
     yield from _wrapped(f"“{answer}”", 2)
     left = explanation.left
     if left.foreign < 1:
-        yield f"  The text is in another language: every credit × {left.foreign:.2g}."
+        yield f"  The text is in another language: no credit is above {left.foreign:.2g}."
     if left.order < 1:
         yield f"  The words do not stand in the order of sentences: every credit × {left.order:.2g}."
     if left.denied < 1:

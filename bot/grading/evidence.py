@@ -11,32 +11,31 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 HALF = 0.5
-SUPPORT, TELLING, STATEMENT, HEAVY, MANY, ASTRAY, START = 4.2, 0.23, 2.4, 1.2, -0.55, -1.5, -2.9
+SUPPORT, TELLING, STATEMENT, HEAVY, MANY, START = 4.2, 0.23, 2.4, 1.2, -0.55, -2.9
 """Of the curve: for support, telling and statement, per ln(weight / mean weight) of the concept, since what
-weighs most is said most often, per ln(phrasings / USUAL), since of more, more are found by chance, per
-ln(words / BRIEF) of a text in which no phrasing of any concept stands whole, and its start."""
+weighs most is said most often, per ln(phrasings / USUAL), since of more, more are found by chance, and its
+start."""
 USUAL = 12
 """Phrasings up to which more are no weaker evidence."""
 REPLY = 0.4
 """What the curve rises by for a reply to the concept's own probe: it is likelier to be about the concept."""
-ASTRAY_WITH = (1.0, 0.4, 0.2, 0.0)
-"""How much of that is left with no, one, two, three concepts whose phrasings stand whole."""
-STRANGE, FAMILIAR = -9.0, 0.6
-"""What the curve falls by per share of content words that the rubric does not have, below that share."""
+STRANGE, STRANGERS = -4.0, 16
+"""What the curve falls by per ln(strange words / STRANGERS): content words that the rubric does not have. Few
+may stand in any answer, however short; many are a text about something else."""
 SCANT, ENOUGH_WORDS = 1.2, 8
 """What it falls by per ln of the words that a text has fewer: so few cannot say much."""
-FOUND_WITH = (-1.3, -0.6, -0.3, 0.0)
+ASTRAY_WITH = (1.0, 0.4, 0.2, 0.0)
+"""How much of these two is left with no, one, two, three concepts whose phrasings stand whole."""
+FOUND_WITH = (-1.2, -0.7, -0.4, 0.0)
 """What the curve rises by with no, one, two, three concepts whose phrasings stand whole: the more there are,
 the likelier is the next."""
-BRIEF = 25
-"""Words up to which a text may be to the point without one whole phrasing."""
 STEEP = 2.2
 """How much more decided credit is than the curve: a score adds up many, and each is shown or not."""
-WHOLE = 0.9
+WHOLE = 0.8
 """What a phrasing that stands whole earns without support."""
 MOST_IN_PARTS = 0.95
 """The most that phrasings earn of which none stands whole."""
-ONE_WORD = 0.2
+ONE_WORD = 0.3
 """What is left where no phrasing has two words found."""
 LEAST = 0.01
 """Credit below which nothing was shown. It still ranks what is unlikely before what is unlikelier."""
@@ -61,6 +60,10 @@ class Finding:
     def faint(self, share: float) -> "Finding":
         """The same with only a share of its credit."""
         return self if share == 1 else replace(self, credit=round(share * self.credit, 6))
+
+    def capped(self, most: float) -> "Finding":
+        """The same with no more credit than that."""
+        return self if self.credit <= most else replace(self, credit=most)
 
 
 MISSED = Finding(0.0, "", 1.0, "")

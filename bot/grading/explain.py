@@ -84,6 +84,7 @@ class Left(NamedTuple):
     """What the text as a whole leaves of every credit, 0..1 each."""
 
     foreign: float = 1.0
+    """The most that is left of any."""
     order: float = 1.0
     denied: float = 1.0
 

@@ -32,7 +32,7 @@ SHORT_REPLY = 40
 NAMES = 5
 """Pieces from which on a bare list is no answer to a probe: it offers every name for the one asked for."""
 FOREIGN = 0.1
-"""What credit is worth in another language, whose text shares names and symbols with any rubric."""
+"""The most credit in another language, whose text shares names and symbols with any rubric."""
 DENIED = 0.1
 """What it is worth where each sentence is there to be denied."""
 PARROT = 0.6
@@ -137,10 +137,10 @@ class Grader:
             seen |= self._numbers(words)
         windows = windows_of(places, text.aside, text.listed, self._misconceptions.nearness)
         found = {name: says.search(windows, seen) for name, says in self._says.items()}
-        away = astray(found.values(), places)
+        away = 0.0 if text.is_foreign else astray(found.values(), places)
         concepts = {name: one.finding(answer, away) for name, one in found.items()}
         left = Left(foreign=FOREIGN) if text.is_foreign else Left(order=text.in_order)
-        concepts = {name: one.faint(left.foreign * left.order) for name, one in concepts.items()}
+        concepts = {name: one.faint(left.order).capped(left.foreign) for name, one in concepts.items()}
         if reply_to in concepts and text.length <= SHORT_REPLY:
             replied = self._reply(answer, reply_to, places, shown, text.listed)
             if replied.credit > concepts[reply_to].credit:

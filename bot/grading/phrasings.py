@@ -5,11 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.grading.evidence import (
-    ASTRAY,
     ASTRAY_WITH,
-    BRIEF,
     ENOUGH_WORDS,
-    FAMILIAR,
     FOUND_WITH,
     HALF,
     LEAST,
@@ -20,6 +17,7 @@ from bot.grading.evidence import (
     SCANT,
     STEEP,
     STRANGE,
+    STRANGERS,
     WHOLE,
     Evidence,
     Finding,
@@ -278,11 +276,10 @@ def astray(found: Iterable[Found], places: Sequence[Place]) -> float:
     ]
     if not known:
         return 0.0
-    strange = STRANGE * max(0.0, FAMILIAR - sum(known) / len(known))
-    long = ASTRAY * max(0.0, math.log(len(known) / BRIEF))
+    strange = STRANGE * math.log(max(1.0, known.count(False) / STRANGERS))
     scant = SCANT * min(0.0, math.log(len(known) / ENOUGH_WORDS))
-    shown = sum(one.evidence.whole >= SENTENCES for one in found)
-    return (strange + long) * ASTRAY_WITH[min(shown, 3)] + scant + FOUND_WITH[min(shown, 3)]
+    shown = min(3, sum(one.evidence.whole >= SENTENCES for one in found))
+    return (strange + scant) * ASTRAY_WITH[shown] + FOUND_WITH[shown]
 
 
 def _closeness(window: Window, found: int) -> float:

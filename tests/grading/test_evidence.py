@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.grading.evidence import LEAST
 from tests.grading.rubrics import credit, finding
 
 SHOWN, PARTLY, NOTHING = 0.7, 0.3, 0.05
@@ -21,7 +22,7 @@ def test_less_than_half_of_one_phrasing_is_next_to_nothing() -> None:
 
 
 def test_code_that_happens_to_share_a_word_earns_nothing() -> None:
-    assert credit("drop units at random", "; DROP TABLE people; --") == 0
+    assert credit("drop units at random", "; DROP TABLE people; --") < LEAST
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_three_words_in_one_passage_are_partly_said_and_in_a_long_answer_not() -
         f"here is point {word}"
         for word in ("alpha", "beta", "gamma", "delta", "kappa", "omega", "sigma", "rho")
     ]
-    assert credit("random mask per layer", ". ".join(["a mask", *far, "layer", *far, "random"])) == 0
+    assert credit("random mask per layer", ". ".join(["a mask", *far, "layer", *far, "random"])) < LEAST
 
 
 def test_the_best_phrasing_counts_and_is_named() -> None:
