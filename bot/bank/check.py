@@ -25,6 +25,7 @@ from bot.bank.phrasings import (
 )
 from bot.bank.problem import Fault, Problem
 from bot.bank.shape import counts, lengths
+from bot.bank.twins import twins
 from bot.bank.unfinished import left_unfinished
 from bot.bank.works import code_patterns_parse, code_prints_output, forms_agree
 from bot.interview.question import LEVELS, Question
@@ -72,6 +73,7 @@ def check(folder: Path, only: Collection[str] = (), processes: int = 1) -> list[
     for name, faults in zip(names, _faults(bank.questions, names, processes), strict=True):
         faults += easier_is_easier(bank.questions[name], bank)
         problems += [Problem(question_path(folder, name), *fault) for fault in faults]
+    problems += [Problem(question_path(folder, name), *fault) for name, fault in twins(bank.questions, names)]
     return sorted(
         (one for one in problems if one.path == lexicon or is_among(one.path, only)),
         key=lambda problem: problem.path,

@@ -7,6 +7,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.bank.check import WORTH_A_PROCESS, check
+from bot.bank.problem import Fault
 from tests.bank.sample import ID, PATH, REMOVED, TOPICS, Content
 
 Run = Callable[..., tuple[int, str]]
@@ -18,6 +19,17 @@ HEAPS_PATH = "content/questions/data-structures/heaps.yaml"
 @pytest.fixture
 def content(tmp_path: Path) -> Content:
     return Content(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def copies(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most questions here are copies of the sample, and that they are is no news but to the test of it."""
+    if "same_question" not in request.node.name:
+        monkeypatch.setattr("bot.bank.check.twins", none)
+
+
+def none(*_: object) -> list[tuple[str, Fault]]:
+    return []
 
 
 def told(content: Content) -> list[str]:
@@ -80,6 +92,17 @@ def test_every_kind_of_check_is_run(content: Content) -> None:
         "examples.2.covers",
         "output",
     }
+
+
+def test_the_same_question_in_two_files_is_told_of_the_one_that_is_checked(content: Content) -> None:
+    content.write(HEAPS, {"ask": "What does nobody else ask here?"})
+    assert [line.partition(" (")[0] for line in told(content)] == [
+        f"{HEAPS_PATH}: concepts: are nearly those of {ID}: sorted-input and sorted-input"
+    ]
+    for path, other in ((PATH, HEAPS), (HEAPS_PATH, ID)):
+        (problem,) = check(content.folder, [path])
+        assert problem.path == path
+        assert f"nearly those of {other}" in problem.problem
 
 
 def test_more_processes_tell_the_same_in_the_same_order(content: Content) -> None:
