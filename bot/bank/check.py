@@ -21,6 +21,7 @@ from bot.bank.phrasings import (
     gives_nothing_away,
     more_than_one_word,
     not_copied_into_examples,
+    of_few_words,
     own_concept_only,
 )
 from bot.bank.problem import Fault, Problem
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     lengths,
     more_than_one_word,
     enough_phrasings,
+    of_few_words,
     own_concept_only,
     gives_nothing_away,
     model_answer_shows_all,

@@ -3,13 +3,16 @@
 Each check yields (field, problem).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, zip_longest
 from zlib import crc32
 
 from bot.bank.graders import whole
 from bot.bank.phrasings import EARNS, fires_elsewhere, found
 from bot.bank.problem import Fault
 from bot.grading import Verdict, score
+from bot.grading.lexicon import SYNONYMS, stem
+from bot.grading.text import Word, clauses_of, is_content, words_of
 from bot.interview.question import Question
 
 MODEL_CREDIT = 0.7
@@ -24,6 +27,8 @@ BANDS: Mapping[str, tuple[float, float]] = {
 """The score that an example of each kind gets, both ends included."""
 EMPTY, PARROTED, OFF_TOPIC, NAMES = 0.05, 0.15, 0.15, 0.40
 """The most that each kind of non-answer may score."""
+NAMED = 2 / 3
+"""The share of a misconception's words by which a sentence names it."""
 EVERYWHERE = 0.03
 """The share of other questions on whose model answers a phrasing may fire; on one it always may."""
 SAMPLE = 60
@@ -70,8 +75,36 @@ def examples_grade_as_stated(question: Question) -> Iterator[Fault]:
                 at,
                 f"is {example.kind} and scores {_points(worth)}, not {_points(lowest)}–{_points(highest)}",
             )
-        if example.kind == "contrast" and example.asserts:
-            yield f"{at}.asserts", "a contrast example denies every misconception and asserts none"
+        if example.kind == "contrast":
+            if example.asserts:
+                yield f"{at}.asserts", "a contrast example denies every misconception and asserts none"
+            for name in _unnamed(question, example.answer, verdict):
+                yield (
+                    f"{at}.answer",
+                    f"is contrast and does not name {name}; it names each in order to deny it",
+                )
+
+
+def _unnamed(question: Question, answer: str, verdict: Verdict) -> Iterator[str]:
+    """The misconceptions that an answer does not name: no two neighbouring sentences of it have most of the
+    words of one of their phrasings. Whether they are denied there is for the grader to find."""
+    heard = verdict.denied.keys() | verdict.asserted.keys()
+    sentences = [
+        {word for clause in same for word in _content(clause.words)}
+        for _, same in groupby(clauses_of(answer), key=lambda clause: clause.sentence)
+    ]
+    together = [one | other for one, other in zip_longest(sentences, sentences[1:], fillvalue=set[str]())]
+    for name, misconception in question.misconceptions.items():
+        claims = [_content(words_of(text)) for text in misconception.says]
+        if name not in heard and not any(
+            len(claim & words) >= NAMED * len(claim) for claim in claims for words in together
+        ):
+            yield name
+
+
+def _content(words: Iterable[Word]) -> set[str]:
+    """What the content words among these mean, stemmed."""
+    return {stem(SYNONYMS.get(word.text, word.text)) for word in words if is_content(word)}
 
 
 def resists_non_answers(question: Question) -> Iterator[Fault]:

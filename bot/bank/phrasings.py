@@ -12,7 +12,8 @@ from bot.bank.graders import bare, each_apart
 from bot.bank.problem import Fault
 from bot.grading.evidence import Finding
 from bot.grading.lexicon import Lexicon
-from bot.grading.text import clauses_of, is_content
+from bot.grading.rubric import FORMULA
+from bot.grading.text import Clause, Word, clauses_of, is_content
 from bot.interview.question import Concept, Misconception, Question
 
 FEWEST = 10
@@ -20,6 +21,12 @@ EARNS = 0.5
 """Credit from which a phrasing counts as found in another text."""
 LEAKS = 0.3
 """Credit from which a question, probe, hint or challenge gives a concept away."""
+MOST_WORDS = 4
+"""Content words of a phrasing: nobody says all of a longer one."""
+SHOWN = 3
+"""Phrasings that a problem quotes."""
+MOSTLY = 0.75
+"""The share of a concept's phrasings that have no more."""
 RUN = 3
 """Content words in a row that nobody writes by chance."""
 
@@ -65,18 +72,25 @@ def more_than_one_word(question: Question) -> Iterator[Fault]:
     for part, owned in owners:
         for name, owner in owned.items():
             for number, text in enumerate(owner.says, 1):
-                words = {
-                    word.text
-                    for clause in clauses_of(text, question.rubric.lexicon)
-                    for word in clause.words
-                    if is_content(word)
-                }
+                words = {word.text for unit in _units(text, question.rubric.lexicon) for word in unit}
                 if len(words) < 2 and all(word.isalpha() or len(word) < 3 for word in words):
                     counts = f"“{words.pop()}” alone" if words else "no word"
                     yield (
                         f"{part}.{name}.says.{number}",
                         f"“{text}” counts by {counts}; write two words that tell",
                     )
+
+
+def of_few_words(question: Question) -> Iterator[Fault]:
+    """Most phrasings have two to four content words; those of a formula are as long as it is."""
+    for name, concept in question.concepts.items():
+        long = [text for text in concept.says if len(list(_units(text, question.rubric.lexicon))) > MOST_WORDS]
+        if name != FORMULA and len(long) > (1 - MOSTLY) * len(concept.says):
+            longest = "”, “".join(sorted(long, key=len, reverse=True)[:SHOWN])
+            yield (
+                f"concepts.{name}.says",
+                f"{len(long)} of {len(concept.says)} have over {MOST_WORDS} words that count: “{longest}”",
+            )
 
 
 def own_concept_only(question: Question) -> Iterator[Fault]:
@@ -155,12 +169,21 @@ def _runs(text: str, lexicon: Lexicon) -> Iterator[tuple[tuple[str, ...], str]]:
     A short form counts as one word, spelled out.
     """
     for clause in clauses_of(text, lexicon):
-        content = [word for word in clause.words if is_content(word)]
-        units = [list(same) for _, same in groupby(content, key=lambda word: word.start)]
+        units = _units_of(clause)
         stems = [" ".join(lexicon.stem(word.text) for word in unit) for unit in units]
         for at in range(len(units) - RUN + 1):
             last = units[at + RUN - 1][-1]
             yield tuple(stems[at : at + RUN]), text[units[at][0].start : last.end]
+
+
+def _units(text: str, lexicon: Lexicon) -> Iterator[list[Word]]:
+    """The content words of a text, the words of a spelled out short form together."""
+    return (unit for clause in clauses_of(text, lexicon) for unit in _units_of(clause))
+
+
+def _units_of(clause: Clause) -> list[list[Word]]:
+    content = [word for word in clause.words if is_content(word)]
+    return [list(same) for _, same in groupby(content, key=lambda word: word.start)]
 
 
 def fires_elsewhere(

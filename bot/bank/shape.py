@@ -11,6 +11,8 @@ LONGEST_PROBE = 160
 LONGEST_HINT = 120
 LONGEST_STATEMENT = 200
 MODEL_ANSWER_WORDS = (60, 180)
+EXAMPLE_WORDS = (30, 90)
+"""Of strong and partial examples, which are what people type on a phone."""
 CONCEPTS = (4, 7)
 FEWEST_REPLIES = 4
 LONGEST_ID = 55
@@ -44,10 +46,10 @@ def lengths(question: Question) -> Iterator[Fault]:
     for field, text, longest in _texts(question):
         if len(text) >= longest:
             yield field, f"has {len(text)} characters; keep it under {longest}"
-    fewest, most = MODEL_ANSWER_WORDS
-    words = len(question.model_answer.split())
-    if not fewest <= words <= most:
-        yield "model_answer", f"has {words} words; write {fewest} to {most}"
+    for field, text, (fewest, most) in _answers(question):
+        words = len(text.split())
+        if not fewest <= words <= most:
+            yield field, f"has {words} words; write {fewest} to {most}"
     if len(question.id) > LONGEST_ID:
         yield "id", f"has {len(question.id)} characters; a deep link holds {LONGEST_ID}"
 
@@ -64,3 +66,11 @@ def _texts(question: Question) -> Iterator[tuple[str, str, int]]:
     for name, misconception in question.misconceptions.items():
         yield f"misconceptions.{name}.challenge", misconception.challenge, LONGEST_PROBE
         yield f"misconceptions.{name}.reply", misconception.reply, LONGEST_STATEMENT
+
+
+def _answers(question: Question) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """(field, text, the fewest and the most words it may have)."""
+    yield "model_answer", question.model_answer, MODEL_ANSWER_WORDS
+    for number, example in enumerate(question.examples, 1):
+        if example.kind in ("strong", "partial"):
+            yield f"examples.{number}.answer", example.answer, EXAMPLE_WORDS

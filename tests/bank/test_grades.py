@@ -87,6 +87,30 @@ def test_a_contrast_example_asserts_nothing() -> None:
     assert faults_of(3, kind="contrast") == [told]
 
 
+CONTRAST: str = QUESTION["examples"][4]["answer"]
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "People say it works on unsorted data too, which is false",
+        "It does not work on any list",
+        "I would never apply it to unsorted data. It works with order alone",
+    ],
+)
+def test_a_contrast_example_names_each_misconception_in_words_near_a_phrasing(denial: str) -> None:
+    assert faults_of(5, answer=CONTRAST.replace(CONTRAST.partition(":")[0], denial)) == []
+
+
+def test_a_contrast_example_that_leaves_a_misconception_out_is_told() -> None:
+    assert faults_of(5, answer=CONTRAST.replace(CONTRAST.partition(":")[0], "Note")) == [
+        (
+            "examples.5.answer",
+            "is contrast and does not name any-order; it names each in order to deny it",
+        )
+    ]
+
+
 # what is no answer
 
 

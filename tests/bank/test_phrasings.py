@@ -8,6 +8,7 @@ from bot.bank.phrasings import (
     gives_nothing_away,
     more_than_one_word,
     not_copied_into_examples,
+    of_few_words,
     own_concept_only,
 )
 from bot.grading.lexicon import Lexicon
@@ -23,6 +24,7 @@ def test_the_sample_has_good_phrasings() -> None:
         gives_nothing_away,
         more_than_one_word,
         not_copied_into_examples,
+        of_few_words,
         own_concept_only,
     ):
         assert list(check(sample)) == []
@@ -77,6 +79,26 @@ def test_a_phrasing_that_counts_by_one_word_is_told(text: str, counts: str) -> N
 @pytest.mark.parametrize("text", ["O(log n)", "it is 0.25", "logarithmic time", "middle first"])
 def test_a_formula_or_two_words_tell(text: str) -> None:
     assert list(more_than_one_word(question({"concepts.middle.says.2": text}))) == []
+
+
+# few words
+
+LONG = ["one look goes right between both ends", "first test whatever sits near the centre"]
+
+
+def test_at_most_one_phrasing_in_four_has_more_than_four_words_that_count() -> None:
+    assert list(of_few_words(question({"concepts.middle.says": [*MIDDLE[:6], *LONG]}))) == []
+    assert list(of_few_words(question({"concepts.middle.says": [*MIDDLE[:5], *LONG]}))) == [
+        ("concepts.middle.says", f"2 of 7 have over 4 words that count: “{LONG[1]}”, “{LONG[0]}”")
+    ]
+
+
+def test_a_short_form_counts_as_one_word_and_a_formula_is_as_long_as_it_is() -> None:
+    short = ["SGD follows the FPR of a CNN"] * 3
+    assert list(of_few_words(question({"concepts.middle.says": short}))) == []
+    formula = {**QUESTION["concepts"]["middle"], "says": LONG}
+    derived = question({"kind": "derive", "formula": "a + b", "concepts.formula": formula})
+    assert list(of_few_words(derived)) == []
 
 
 # its own concept

@@ -61,6 +61,15 @@ def test_a_model_answer_has_60_to_180_words(words: int, good: bool) -> None:
     assert faults == ([] if good else [("model_answer", f"has {words} words; write 60 to 180")])
 
 
+@pytest.mark.parametrize(("words", "good"), [(29, False), (30, True), (90, True), (91, False)])
+def test_strong_and_partial_examples_have_30_to_90_words(words: int, good: bool) -> None:
+    for number in (1, 2):
+        faults = list(lengths(question({f"examples.{number}.answer": "word " * words})))
+        told = (f"examples.{number}.answer", f"has {words} words; write 30 to 90")
+        assert faults == ([] if good else [told])
+    assert list(lengths(question({f"examples.{n}.answer": "word " * words for n in (3, 4, 5)}))) == []
+
+
 def test_an_id_fits_a_deep_link() -> None:
     assert list(lengths(question({"id": "python." + "x" * 48}))) == []
     assert list(lengths(question({"id": "python." + "x" * 49}))) == [
