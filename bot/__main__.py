@@ -40,6 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
     check.add_argument(
         "paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER", help="within the content folder; all without"
     )
+    check.add_argument(
+        "--report",
+        action="store_true",
+        help="instead count the questions beside the plan, and name the weakest",
+    )
     commands.add_parser("health", help="exit 0 when messages can be served, else 1 and the reason")
     grade = commands.add_parser("grade", help="grade answers: one JSON object a line in, one out")
     grade.add_argument("file", nargs="?", type=Path, help="standard input where it is left out")
@@ -58,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         given = [name for name in ("ask", "model_answer", "id") if getattr(chosen, name) is not None]
         if given and (chosen.file or chosen.ask is None or chosen.model_answer is None):
             draft.error("--ask and --model-answer go together, in place of a file")
+    if chosen.command == "check" and chosen.report and chosen.paths:
+        check.error("--report is about all questions; leave the paths out")
     try:
         settings = environment.read()
         match chosen.command:
@@ -71,6 +78,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return _migrate(settings)
             case "health":
                 return _health(settings)
+            case "check" if chosen.report:
+                return _report(settings)
             case "check":
                 return _check(settings, chosen.paths)
             case "draft":
@@ -221,6 +230,16 @@ def _check(settings: Settings, paths: Sequence[Path]) -> int:
     names = [name for name in ids_present(folder) if is_among(question_path(folder, name), only)]
     topics = {name.partition(".")[0] for name in names}
     print(f"{len(names)} questions, {len(topics)} topics: no problems.")
+    return 0
+
+
+def _report(settings: Settings) -> int:
+    from bot.bank import load
+    from bot.bank.report import report
+    from bot.frontends.report import report_lines
+
+    for line in report_lines(report(load(settings.content_dir))):
+        print(line)
     return 0
 
 

@@ -46,7 +46,7 @@ def model_answer_shows_all(question: Question) -> Iterator[Fault]:
             )
     for name, words in verdict.asserted.items():
         yield "model_answer", f"is taken to assert {name} by “{words}”"
-    worth = _score(question, verdict)
+    worth = marks_of(question, verdict)
     if worth < MODEL_SCORE:
         yield "model_answer", f"scores {_points(worth)}; it must reach {_points(MODEL_SCORE)}"
 
@@ -69,7 +69,7 @@ def examples_grade_as_stated(question: Question) -> Iterator[Fault]:
         for name in sorted(set(verdict.asserted) - set(example.asserts)):
             yield f"{at}.asserts", f"{name} is not stated, but heard in “{verdict.asserted[name]}”"
         lowest, highest = BANDS[example.kind]
-        worth = _score(question, verdict)
+        worth = marks_of(question, verdict)
         if not lowest <= worth <= highest:
             yield (
                 at,
@@ -116,7 +116,7 @@ def resists_non_answers(question: Question) -> Iterator[Fault]:
         ("concepts", "the list of the concepts' names", names, NAMES),
     ):
         verdict = whole(question.rubric).judge(text)
-        worth = _score(question, verdict)
+        worth = marks_of(question, verdict)
         if worth > most:
             yield (
                 field,
@@ -135,7 +135,7 @@ def stays_on_topic(question: Question, bank: Mapping[str, Question]) -> Iterator
         for name, finding in verdict.concepts.items():
             if finding.credit >= EARNS and name in question.concepts:
                 fired.setdefault(name, []).append(other)
-        worth = _score(question, verdict)
+        worth = marks_of(question, verdict)
         if other.topic != question.topic and worth > OFF_TOPIC:
             yield (
                 "concepts",
@@ -155,7 +155,7 @@ def _sample(question: Question, bank: Mapping[str, Question]) -> list[Question]:
     return sorted(others, key=lambda other: crc32(f"{question.id} {other.id}".encode()))[:SAMPLE]
 
 
-def _score(question: Question, verdict: Verdict) -> float:
+def marks_of(question: Question, verdict: Verdict) -> float:
     credits = {name: finding.credit for name, finding in verdict.concepts.items()}
     return score(question.rubric, credits, len(verdict.asserted))
 
