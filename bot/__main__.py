@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
             case _:
                 return _grade(settings, chosen.file, explain=chosen.explain)
     except _reasons() as error:
-        print(_line(error), file=sys.stderr)
+        print(_told(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -107,8 +107,8 @@ def _reasons() -> tuple[type[Exception], ...]:
     return (WrongSetting, ContentError, CannotStart, CannotServe, StorageError)
 
 
-def _line(error: Exception) -> str:
-    """A reason on one line, with the setting that it comes from."""
+def _told(error: Exception) -> str:
+    """A reason on one line, with the setting that it comes from; of content, a line for each problem."""
     from bot.bank import ContentError
     from bot.storage.errors import StorageError
 
@@ -116,9 +116,7 @@ def _line(error: Exception) -> str:
         case StorageError():
             return f"DATABASE_URL: {error}"
         case ContentError():
-            first, others = error.problems[0], len(error.problems) - 1
-            more = f" (and {others} more: python -m bot check lists them)" if others else ""
-            return f"CONTENT_DIR: {first}{more}"
+            return "\n".join(f"CONTENT_DIR: {problem}" for problem in error.problems)
         case _:
             return str(error)
 

@@ -48,11 +48,11 @@ Refused = Callable[..., str]
 
 @pytest.fixture
 def refused(capsys: pytest.CaptureFixture[str]) -> Refused:
-    def run(*arguments: str) -> str:
+    def run(*arguments: str, lines: int = 1) -> str:
         assert main(list(arguments or ("run",))) == 2
         printed = capsys.readouterr()
         assert printed.out == ""
-        assert printed.err.count("\n") == 1, printed.err
+        assert printed.err.count("\n") == lines, printed.err
         assert TOKEN not in printed.err
         return printed.err
 
@@ -138,16 +138,23 @@ def test_a_database_of_another_program(url: str, tmp_path: Path, refused: Refuse
     assert "table people already exists" in line
 
 
-def test_content_that_cannot_be_used(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, refused: Refused
+@pytest.mark.parametrize("command", ["run", "grade"])
+def test_content_that_cannot_be_used_is_told_whole_and_nothing_begins(
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, refused: Refused
 ) -> None:
     content = tmp_path / "content"
     shutil.copytree(CONTENT, content)
     monkeypatch.setenv("CONTENT_DIR", str(content))
     (content / "questions" / "python" / "a.yaml").write_text("id: [")
-    assert refused().startswith("CONTENT_DIR: content/questions/python/a.yaml: ")
-    (content / "questions" / "python" / "b.yaml").write_text("id: [")
-    assert "python -m bot check lists them)" in refused()
+    (content / "questions" / "python" / "b.yaml").write_text("id: python.b\nlevel: x\n")
+    fields = ["revision", "kind", "skill", "roles", "level", "ask", "concepts", "model_answer"]
+    fields += ["sources", "examples"]
+    told = refused(command, lines=1 + len(fields)).splitlines()
+    assert told[0].startswith("CONTENT_DIR: content/questions/python/a.yaml: line 2: ")
+    assert [line.split(": ")[:3] for line in told[1:]] == [
+        ["CONTENT_DIR", "content/questions/python/b.yaml", field] for field in fields
+    ]
+    assert not (tmp_path / "home" / "viva.db").exists()
 
 
 def test_a_port_that_is_taken(monkeypatch: pytest.MonkeyPatch, refused: Refused) -> None:

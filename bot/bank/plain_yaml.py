@@ -8,8 +8,7 @@ The parser's events are read one by one. The composer, which comes next in PyYAM
 in C and takes the process down with it where a file nests a hundred thousand deep.
 """
 
-from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import yaml
 from yaml.events import (
@@ -102,34 +101,35 @@ class _Reader(yaml.CSafeLoader):
             # libyaml takes quadratic time over brackets: go no further
             raise Unreadable([*self.faults, (dotted(path), "is nested too deeply")])
         if isinstance(event, ScalarEvent):
-            return event.value if event.value or event.style else None
+            return _plain(event)
         if isinstance(event, SequenceStartEvent):
-            return list(self._items(path))
-        return dict(self._fields(path))
+            return self._items(path)
+        return self._fields(path)
 
-    def _items(self, path: Path) -> Iterator[Value]:
-        number = 0
+    def _items(self, path: Path) -> list[Value]:
+        items: list[Value] = []
         while not isinstance(event := self._next(), SequenceEndEvent):
-            yield self._value(event, (*path, number))
-            number += 1
+            items.append(_plain(event) if _is_plain(event) else self._value(event, (*path, len(items))))
+        return items
 
-    def _fields(self, path: Path) -> Iterator[tuple[str, Value]]:
-        seen: set[str] = set()
+    def _fields(self, path: Path) -> dict[str, Value]:
+        fields: dict[str, Value] = {}
         while not isinstance(key := self._next(), MappingEndEvent):
-            line = key.start_mark.line + 1
             if not isinstance(key, ScalarEvent) or key.tag not in _HARMLESS:
-                self._refuse(key, path, f"line {line}: a key must be plain text")
+                self._refuse(key, path, f"line {key.start_mark.line + 1}: a key must be plain text")
                 self._skip(self._next())
                 continue
             name = key.value
-            value = self._value(self._next(), (*path, name))
+            event = self._next()
+            value = _plain(event) if _is_plain(event) else self._value(event, (*path, name))
             if name == "<<":
                 self.faults.append((dotted((*path, name)), "merge keys are not read; write the fields out"))
-            elif name in seen:
+            elif name in fields:
+                line = key.start_mark.line + 1
                 self.faults.append((dotted((*path, name)), f"stands here twice, again in line {line}"))
             else:
-                seen.add(name)
-                yield name, value
+                fields[name] = value
+        return fields
 
     def _refuse(self, event: Event, path: Path, problem: str) -> None:
         """Note a fault and pass over whatever belongs to the event."""
@@ -141,6 +141,15 @@ class _Reader(yaml.CSafeLoader):
         while depth:
             event = self._next()
             depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+
+
+def _is_plain(event: Event) -> TypeGuard[ScalarEvent]:
+    """Whether it is a text without a tag, as nearly all are: these need no path and no further look."""
+    return isinstance(event, ScalarEvent) and event.tag is None
+
+
+def _plain(event: ScalarEvent) -> str | None:
+    return event.value if event.value or event.style else None
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> Fault:
