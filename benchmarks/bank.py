@@ -1,9 +1,10 @@
-"""How long the whole bank takes to load, at the size of the first release.
+"""How long the whole bank takes to load and to check, at the size of the first release.
 
     python -m benchmarks.bank [QUESTIONS]
 
 Copies of the questions there are, under ids of their own, fill a folder in /tmp up to 278. Each figure is the
 least of several rounds, in processor time of one core. A start makes no grader: each is made at first use.
+Checking is timed on one question in 25.
 """
 
 import sys
@@ -16,8 +17,11 @@ from shutil import copy
 from typing import TypeVar
 
 from bot.bank import load
+from bot.bank.check import check
 from bot.bank.form import build
+from bot.bank.load import question_path
 from bot.bank.plain_yaml import parse
+from bot.bank.twins import twins
 from bot.grading import Grader
 from bot.interview.question import Question
 
@@ -25,6 +29,7 @@ T = TypeVar("T")
 
 CONTENT = Path(__file__).parents[1] / "content"
 QUESTIONS = 278
+EVERY = 25
 ROUNDS = 5
 GOAL = 1.0
 """Seconds."""
@@ -37,6 +42,11 @@ def main(size: int) -> int:
         raw = [path.read_bytes() for path in (folder / "questions").rglob("*.yaml")]
         parsing, values = least(lambda: [parse(one) for one in raw])
         building, _ = least(lambda: [build(Question, value) for value in values])
+        names = list(bank.questions)[::EVERY]
+        paths = [question_path(folder, name) for name in names]
+        checking, _ = least(lambda: check(folder, paths), rounds=1)
+    comparing, _ = least(lambda: list(twins(bank.questions, names)), rounds=1)
+    pairing, _ = least(lambda: list(twins(bank.questions, bank.questions)), rounds=1)
     grading, _ = least(lambda: [Grader(question.rubric) for question in bank.questions.values()], rounds=1)
     phrasings = sum(len(concept.says) for one in bank.questions.values() for concept in one.concepts.values())
     print(f"{size} questions, {phrasings} phrasings, {sum(map(len, raw)) / 2**20:.1f} MiB")
@@ -44,6 +54,9 @@ def main(size: int) -> int:
     print(f"  parse    {parsing:.2f} s, {parsing / seconds:.0%}")
     print(f"  validate {building:.2f} s, {building / seconds:.0%}")
     print(f"graders    {grading:.2f} s, at first use: {1000 * grading / size:.1f} ms each")
+    each = (checking - seconds - comparing) / len(names)
+    print(f"check      {each:.2f} s a question, {each * size:.0f} s all, which the cores share")
+    print(f"  pairs    {pairing:.1f} s, on one core")
     return 0
 
 

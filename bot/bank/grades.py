@@ -11,7 +11,7 @@ from bot.bank.graders import whole
 from bot.bank.phrasings import EARNS, fires_elsewhere, found
 from bot.bank.problem import Fault
 from bot.grading import Verdict, score
-from bot.grading.lexicon import SYNONYMS, stem
+from bot.grading.lexicon import Lexicon
 from bot.grading.text import Word, clauses_of, is_content, words_of
 from bot.interview.question import Question
 
@@ -88,23 +88,24 @@ def examples_grade_as_stated(question: Question) -> Iterator[Fault]:
 def _unnamed(question: Question, answer: str, verdict: Verdict) -> Iterator[str]:
     """The misconceptions that an answer does not name: no two neighbouring sentences of it have most of the
     words of one of their phrasings. Whether they are denied there is for the grader to find."""
+    lexicon = question.rubric.lexicon
     heard = verdict.denied.keys() | verdict.asserted.keys()
     sentences = [
-        {word for clause in same for word in _content(clause.words)}
-        for _, same in groupby(clauses_of(answer), key=lambda clause: clause.sentence)
+        {word for clause in same for word in _content(clause.words, lexicon)}
+        for _, same in groupby(clauses_of(answer, lexicon), key=lambda clause: clause.sentence)
     ]
     together = [one | other for one, other in zip_longest(sentences, sentences[1:], fillvalue=set[str]())]
     for name, misconception in question.misconceptions.items():
-        claims = [_content(words_of(text)) for text in misconception.says]
+        claims = [_content(words_of(text), lexicon) for text in misconception.says]
         if name not in heard and not any(
             len(claim & words) >= NAMED * len(claim) for claim in claims for words in together
         ):
             yield name
 
 
-def _content(words: Iterable[Word]) -> set[str]:
+def _content(words: Iterable[Word], lexicon: Lexicon) -> set[str]:
     """What the content words among these mean, stemmed."""
-    return {stem(SYNONYMS.get(word.text, word.text)) for word in words if is_content(word)}
+    return {lexicon.stem(word.text) for word in words if is_content(word)}
 
 
 def resists_non_answers(question: Question) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from bot.bank.graders import bare, each_apart
 from bot.bank.problem import Fault
 from bot.grading.evidence import Finding
 from bot.grading.lexicon import Lexicon
-from bot.grading.rubric import FORMULA
+from bot.grading.rubric import FORMULA, Rubric
 from bot.grading.text import Clause, Word, clauses_of, is_content
 from bot.interview.question import Concept, Misconception, Question
 
@@ -38,26 +38,34 @@ def found(finding: Finding) -> str:
 
 
 def enough_phrasings(question: Question) -> Iterator[Fault]:
-    """Ten or more phrasings of which none is found by its siblings: those are one person's words twice."""
+    """Ten or more phrasings of which none is found by its siblings: those are one person's words twice.
+
+    Mostly the first twenty hold them; the others are looked at where they do not.
+    """
     unasked = replace(question.rubric, ask="")
     for name, concept in question.concepts.items():
-        grader = each_apart(unasked, concept.says)
-        alike: list[str] = []
-        for at, text in enumerate(concept.says):
-            if at - len(alike) == FEWEST:
-                break
-            findings = grader.judge(text).concepts
-            siblings = {
-                concept.says[int(other)]: f.credit for other, f in findings.items() if other != str(at)
-            }
-            nearest = max(siblings, key=siblings.__getitem__, default="")
-            if siblings.get(nearest, 0.0) >= EARNS:
-                alike.append(f"; “{text}” is found by “{nearest}”")
-        else:
+        alike = _too_alike(unasked, concept.says[: 2 * FEWEST])
+        if alike is not None and len(concept.says) > 2 * FEWEST:
+            alike = _too_alike(unasked, concept.says)
+        if alike is not None:
             count = len(concept.says) - len(alike)
-            if count < FEWEST:
-                told = f"holds {count} distinct phrasings; {FEWEST} are needed"
-                yield f"concepts.{name}.says", told + "".join(alike)
+            told = f"holds {count} distinct phrasings; {FEWEST} are needed"
+            yield f"concepts.{name}.says", told + "".join(alike)
+
+
+def _too_alike(unasked: Rubric, says: tuple[str, ...]) -> list[str] | None:
+    """What is to be told of each phrasing that a sibling finds; None where ten others are left."""
+    grader = each_apart(unasked, says)
+    alike: list[str] = []
+    for at, text in enumerate(says):
+        if at - len(alike) == FEWEST:
+            return None
+        findings = grader.judge(text).concepts
+        siblings = {says[int(other)]: f.credit for other, f in findings.items() if other != str(at)}
+        nearest = max(siblings, key=siblings.__getitem__, default="")
+        if siblings.get(nearest, 0.0) >= EARNS:
+            alike.append(f"; “{text}” is found by “{nearest}”")
+    return None if len(says) - len(alike) >= FEWEST else alike
 
 
 def more_than_one_word(question: Question) -> Iterator[Fault]:

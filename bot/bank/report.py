@@ -9,7 +9,6 @@ from bot.bank.graders import whole
 from bot.bank.grades import BANDS, marks_of
 from bot.bank.load import Bank
 from bot.bank.phrasings import EARNS
-from bot.grading.lexicon import stem
 from bot.grading.rubric import Kind
 from bot.grading.text import is_content, words_of
 from bot.interview.question import Question, Role, Skill
@@ -112,7 +111,9 @@ def _figure(weak: Weak) -> float:
 
 def _words(question: Question) -> Iterator[Weak]:
     for name, concept in question.concepts.items():
-        words = {stem(word.text) for text in concept.says for word in words_of(text) if is_content(word)}
+        words = {
+            lexicon.stem(word.text) for text in concept.says for word in words_of(text) if is_content(word)
+        }
         yield Weak(question.id, name, len(words))
 
 

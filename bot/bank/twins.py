@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from bot.bank.problem import Fault
-from bot.grading.lexicon import stem
+from bot.grading.lexicon import Lexicon
 from bot.grading.text import is_content, words_of
 from bot.interview.question import Question
 
@@ -108,7 +108,7 @@ def _read(questions: Mapping[str, Question]) -> Mapping[str, _Words]:
         spelling = spelled[name] = {}
         concepts[name] = {
             concept: Counter(
-                word for text in (*rubric.says, rubric.statement) for word in _stems(text, spelling)
+                word for text in (*rubric.says, rubric.statement) for word in _stems(text, question.rubric.lexicon, spelling)
             )
             for concept, rubric in question.concepts.items()
         }
@@ -117,7 +117,7 @@ def _read(questions: Mapping[str, Question]) -> Mapping[str, _Words]:
     rarity = {word: log(1 + len(questions) / count) for word, count in spread.items()}
     return {
         name: _Words(
-            sorted(_stems(question.rubric.ask, spelled[name])),
+            sorted(_stems(question.rubric.ask, question.rubric.lexicon, spelled[name])),
             {concept: _weights(counts, rarity) for concept, counts in concepts[name].items()},
             _weights(sums[name], rarity),
             spelled[name],
@@ -126,8 +126,8 @@ def _read(questions: Mapping[str, Question]) -> Mapping[str, _Words]:
     }
 
 
-def _stems(text: str, spelling: dict[str, str]) -> set[str]:
-    found = {stem(word.text): word.text for word in words_of(text) if is_content(word)}
+def _stems(text: str, lexicon: Lexicon, spelling: dict[str, str]) -> set[str]:
+    found = {lexicon.stem(word.text): word.text for word in words_of(text) if is_content(word)}
     for word, spelled in found.items():
         spelling.setdefault(word, spelled)
     return set(found)

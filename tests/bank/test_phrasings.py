@@ -57,6 +57,14 @@ def test_after_ten_distinct_phrasings_others_may_be_alike() -> None:
         assert list(enough_phrasings(question({"concepts.middle.says": says}))) == []
 
 
+def test_ten_distinct_phrasings_are_found_wherever_they_stand() -> None:
+    twins = [f"{word} with the middle element" for word in ("compare", "compares", "comparing", "compared")]
+    mixed = [text for twin in (*twins, *twins) for text in (twin, f"{twin}, first", f"and {twin}")]
+    assert list(enough_phrasings(question({"concepts.middle.says": [*mixed, *MIDDLE[1:]]}))) == []
+    (told,) = enough_phrasings(question({"concepts.middle.says": [*mixed, *MIDDLE[1:10]]}))
+    assert told[1].startswith("holds 9 distinct phrasings; 10 are needed; “compare with the middle element”")
+
+
 # two words
 
 
