@@ -92,7 +92,9 @@ def more_than_one_word(question: Question) -> Iterator[Fault]:
 def of_few_words(question: Question) -> Iterator[Fault]:
     """Most phrasings have two to four content words; those of a formula are as long as it is."""
     for name, concept in question.concepts.items():
-        long = [text for text in concept.says if len(list(_units(text, question.rubric.lexicon))) > MOST_WORDS]
+        long = [
+            text for text in concept.says if len(list(_units(text, question.rubric.lexicon))) > MOST_WORDS
+        ]
         if name != FORMULA and len(long) > (1 - MOSTLY) * len(concept.says):
             longest = "”, “".join(sorted(long, key=len, reverse=True)[:SHOWN])
             yield (

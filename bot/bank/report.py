@@ -110,6 +110,7 @@ def _figure(weak: Weak) -> float:
 
 
 def _words(question: Question) -> Iterator[Weak]:
+    lexicon = question.rubric.lexicon
     for name, concept in question.concepts.items():
         words = {
             lexicon.stem(word.text) for text in concept.says for word in words_of(text) if is_content(word)

@@ -108,7 +108,9 @@ def _read(questions: Mapping[str, Question]) -> Mapping[str, _Words]:
         spelling = spelled[name] = {}
         concepts[name] = {
             concept: Counter(
-                word for text in (*rubric.says, rubric.statement) for word in _stems(text, question.rubric.lexicon, spelling)
+                word
+                for text in (*rubric.says, rubric.statement)
+                for word in _stems(text, question.rubric.lexicon, spelling)
             )
             for concept, rubric in question.concepts.items()
         }
