@@ -83,10 +83,16 @@ def _embedded(text: str) -> Code | None:
     first = next((at for at, line in enumerate(lines) if _BEGINS.match(line)), None)
     if first is None:
         return None
-    for last in range(len(lines), max(first, len(lines) - TRIES), -1):
+    last = len(lines)
+    while last > max(first, len(lines) - TRIES):
         source = textwrap.dedent("\n".join(lines[first:last]))
-        if tree := _parse(source):
-            return Code(tree, source)
+        try:
+            return Code(ast.parse(source), source)
+        except SyntaxError as error:
+            # what ends behind the line that is wrong is no code either
+            last = min(last, first + (error.lineno or len(lines))) - 1
+        except (ValueError, MemoryError, RecursionError):
+            last -= 1
     return None
 
 

@@ -52,7 +52,7 @@ class Place(NamedTuple):
     """For each word its number, −1 if the rubric has no such word."""
     words: Words
     negators: tuple[int, ...]
-    """For each word the place of the word that denies it, −1 if nothing does."""
+    """For each word the place of the word that denies it, −1 if nothing does or nothing is the rubric's."""
 
 
 def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> Place:
@@ -72,6 +72,8 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
 
 
 def _read(one: Stated, numbers: tuple[int, ...]) -> Place:
+    if max(numbers) < 0:
+        return Place(one.clause, numbers, Words(), numbers)
     said = denied = targets = up = down = 0
     for number, mark in zip(numbers, one.scopes.marks, strict=True):
         if number < 0:

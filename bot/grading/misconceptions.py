@@ -95,8 +95,10 @@ class Misconceptions:
 
     def nearness(self, words: Words) -> float:
         """0..1: how much of a misconception's phrasing a stretch of text holds, as the phrasing means it."""
-        there = words.said | words.denied
+        there = (words.said | words.denied) & self._every
         nearest = 0.0
+        if there.bit_count() <= 1:
+            return nearest
         for _, each in self._says:
             if (each.every & there).bit_count() > max(1.0, nearest * each.size):
                 nearest = max(nearest, found_in(each, words).bit_count() / each.size)

@@ -85,16 +85,19 @@ def scopes(words: Sequence[Word]) -> Scopes:
 UNTRUE = word_set("untrue false wrong incorrect doubt myth misconception")
 _HOLDS_TRUE = word_set("true correct right case think believe agree")
 _LEADS_IN = word_set("it its is was isnt the a also really actually i we would do did this that and but so")
+_OPENERS = NEGATORS | UNTRUE | _LEADS_IN
 LONGEST_OPENING = 7
 """Words in which "it is not really the case that" is over."""
 
 
 def opening_denial(words: Sequence[Word]) -> int:
     """How many words at the head deny all that follows ("it is not true that …"); 0 if none do."""
-    texts = [word.text for word in words[: LONGEST_OPENING + 1]]
+    if not words or words[0].text not in _OPENERS:
+        return 0
     denied = False
-    for at, text in enumerate(texts):
-        follows = texts[at + 1] if at + 1 < len(texts) else ""
+    for at, word in enumerate(words[: LONGEST_OPENING + 1]):
+        text = word.text
+        follows = words[at + 1].text if at < min(LONGEST_OPENING, len(words) - 1) else ""
         if denied and text in _HOLDS_TRUE:
             return at + 2 if follows == "that" else at + 1 if text in ("think", "believe") else 0
         if text in UNTRUE and not denied:

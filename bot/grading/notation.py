@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.grading.lexicon import word_set
@@ -125,6 +126,7 @@ def _name(shown: str, start: int, end: int, before: list[Token]) -> list[Token]:
     return [Token("name", spell(shown), start, end)]
 
 
+@lru_cache(maxsize=4096)
 def spell(shown: str) -> str:
     """One spelling of a symbol: f̂, fhat and f_hat; η and eta; x_{i} and xᵢ."""
     plain = unicodedata.normalize("NFD", shown)

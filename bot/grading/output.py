@@ -60,9 +60,11 @@ def _spelt_out(tokens: Sequence[_Token]) -> list[_Token]:
     found: list[_Token] = []
     for at, token in enumerate(tokens):
         digit = _DIGITS.get(token.text.lower())
-        beside = [other.text.lower() for other in (*tokens[max(0, at - 2) : at], *tokens[at + 1 : at + 3])]
-        alone = digit == "1" and not any(text in _DIGITS or text.isdigit() for text in beside)
-        found.append(token if digit is None or alone else token._replace(text=digit))
+        if digit is not None:
+            beside = [near.text.lower() for near in (*tokens[max(0, at - 2) : at], *tokens[at + 1 : at + 3])]
+            if digit != "1" or any(text in _DIGITS or text.isdigit() for text in beside):
+                token = token._replace(text=digit)
+        found.append(token)
     return found
 
 
@@ -76,7 +78,8 @@ class Output:
     def find(self, answer: str) -> tuple[int, int] | None:
         """Where the answer says what is printed, as offsets; None if it does not, or says something else."""
         tokens = _tokens(answer[:LONGEST])
-        return self._find(tokens) or self._find(_spelt_out(tokens))
+        found, spelt_out = self._find(tokens), _spelt_out(tokens)
+        return found if found or spelt_out == tokens else self._find(spelt_out)
 
     def _find(self, tokens: Sequence[_Token]) -> tuple[int, int] | None:
         if not self._lines:

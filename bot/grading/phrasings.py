@@ -219,8 +219,11 @@ class Phrasings:
         worth = window.worth if telling > FEW else window.few
         loosely = worth if len(window.places) <= FEW else max(worth, FEW_APART)
         rival = 1 - RIVAL * max(0.0, (window.rival - HALF) / HALF)
-        weights = [(self._weights.get(number, 1.0), found >> number & 1) for number in each.order]
-        held = sum(weight for weight, here in weights if here) / sum(weight for weight, _ in weights)
+        held = 1.0
+        if count < each.size:
+            weights = [self._weights.get(number, 1.0) for number in each.order]
+            here = [weight for number, weight in zip(each.order, weights, strict=True) if found >> number & 1]
+            held = sum(here) / sum(weights)
         close = rival * (_closeness(window, found) if count == each.size == FEW else 1.0)
         whole = worth * close if count == each.size else 0.0
         return Match(whole, loosely * close * held, window, found, each)

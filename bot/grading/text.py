@@ -30,6 +30,8 @@ class Clause(NamedTuple):
     """Whether it has an equals sign or another relation: a statement in symbols."""
 
 
+LONGEST_FORM = 4
+"""Characters that one may stand for: "⒑" is "10.", but a ligature of a whole blessing stays as it is."""
 ARROW = "→"
 """What closes a clause from which an arrow leads to the next."""
 
@@ -62,6 +64,8 @@ def _plain(char: str) -> str:
     if char in _SUPERSCRIPTS:
         return "^" + _SUPERSCRIPTS[char]
     decomposed = unicodedata.normalize("NFKD", char)
+    if len(decomposed) > LONGEST_FORM:
+        return char
     return "".join(
         c
         for c in decomposed
@@ -109,6 +113,7 @@ _TOKEN = re.compile(
       | (?P<pause>[,:()\[\]]|\s-+\s|->|=>)""",
     re.VERBOSE,
 )
+_SILENT = frozenset({"stop", "pause", "relation"})
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|pct)$")
 _RELATIONS = word_set("= == < <= > >= != ~")
 _SAID = {"==": "equal", "<=": "most", ">=": "least"}
@@ -135,13 +140,16 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup or ""
         found = match.group()
-        if kind in ("stop", "pause") or (kind == "relation" and found != "=="):
+        if kind in _SILENT and found != "==":
             yield None, found
             continue
         start, end = match.span()
         if where is not None:
             start, end = where[start], where[end - 1] + 1
-        if kind == "word":
+        if kind == "plain":
+            if found == "zero" and text[start:end] == "ZeRO":
+                found = "zero-redundancy"
+        elif kind == "word":
             found = "i" if found == "i'd" else found.replace("'", "").replace("`", "").replace("-", "")
         elif kind == "short":
             found = _SHORT.get(found, "eg")
@@ -162,8 +170,6 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
         elif kind == "number":
             found = _PERCENT.sub("%", found.replace(",", ""))
             found = f"0{found}" if found.startswith(".") else found
-        elif text[start:end] == "ZeRO":
-            found = "zero-redundancy"
         yield Word(found, start, end), kind
 
 
@@ -182,7 +188,7 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
             relates = False
 
     for word, mark in _tokens(text):
-        if mark in _RELATING or mark.strip() in _RELATIONS:
+        if mark in _RELATING or (word is None and mark.strip() in _RELATIONS):
             relates = True
             if word is None:
                 continue

@@ -87,6 +87,7 @@ HUGE = [
     "(", "a=b ", "1 ", "[1] ", "'", "o(", "9^", "😀", "שלום ", "\u202e", "\x00", "\ud800", "def f(\n",
     "a[", "```",
     "e\u0301", "ﷺ", "if True:\n ", "[" , "E[f(", "drop units at random, but not ", "1 then ", "\\frac{",
+    "9", "2**99999^9 ", "f(", "(a+)+", "-", "x = 1\nand so on. ",
 ]  # fmt: skip
 
 
