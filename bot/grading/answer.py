@@ -7,7 +7,7 @@ from bot.grading import denial, hearsay, order, prose
 from bot.grading.direction import moved
 from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.grading.negation import Scopes, scopes
-from bot.grading.text import Clause, clauses_of
+from bot.grading.text import Clause, clauses_of, is_content
 
 
 class Stated(NamedTuple):
@@ -16,6 +16,8 @@ class Stated(NamedTuple):
     clause: Clause
     scopes: Scopes
     moved: tuple[tuple[int, str], ...]
+    content: tuple[bool, ...]
+    """For each word whether it can carry a concept."""
 
 
 class Answer:
@@ -80,4 +82,5 @@ class Answer:
 
 def _stated(clause: Clause) -> Stated:
     found = scopes(clause.words)
-    return Stated(clause, found, tuple(moved(clause.words, found.marks)))
+    content = tuple([is_content(word) for word in clause.words])
+    return Stated(clause, found, tuple(moved(clause.words, found.marks)), content)

@@ -23,7 +23,7 @@ from bot.grading.text import is_content, words_of
 from bot.grading.unsure import is_unsure
 from bot.grading.vocabulary import Vocabulary
 from bot.grading.weights import telling_of, weights_of
-from bot.grading.windows import Window, windows_of
+from bot.grading.windows import Windows, windows_of
 
 GRADER_VERSION = 2
 
@@ -60,7 +60,7 @@ class _Reading(NamedTuple):
     """A verdict and what it was made from."""
 
     verdict: Verdict
-    windows: Sequence[Window]
+    windows: Windows
     found: Mapping[str, Found]
     astray: float
     by_kind: Mapping[str, By]
@@ -116,7 +116,7 @@ class Grader:
     def explain(self, answer: str) -> Explanation:
         """What a first answer shows, and how each of its concepts came by its credit."""
         read = self._judge(answer, (), None)
-        explainer = Explainer(answer, self._vocabulary, self._ask, read.windows)
+        explainer = Explainer(answer, self._vocabulary, self._ask, read.windows.each)
         reasons: dict[str, Reason] = {}
         for name, finding in read.verdict.concepts.items():
             if name in read.by_kind:
@@ -155,10 +155,7 @@ class Grader:
         claims = self._misconceptions.read(text, places, self._ask)
         suspected = self._suspected(text, windows, claims) if min(left) == 1 else {}
         earned = any(finding.credit >= LEAST for finding in concepts.values())
-        has_content = earned or (
-            any(is_content(word) for clause in text.clauses for word in clause.words)
-            and not is_unsure(answer)
-        )
+        has_content = earned or (any(any(one.content) for one in text.stated) and not is_unsure(answer))
         verdict = Verdict(
             concepts,
             {name: claim.said for name, claim in claims.asserted.items()},

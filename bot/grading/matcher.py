@@ -1,12 +1,13 @@
 """Finding the words of a phrasing in an answer: any order, typos allowed, the right way round."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from bot.grading.answer import Answer, Stated
 from bot.grading.lexicon import UP, word_set
 from bot.grading.negation import FREE, TARGET
-from bot.grading.text import LONGEST_CLAUSE, Clause, is_content
+from bot.grading.text import LONGEST_CLAUSE, Clause
 from bot.grading.vocabulary import Vocabulary
 
 DEGREES = word_set("too very so more less most least")
@@ -48,6 +49,8 @@ class Place(NamedTuple):
     """A clause of the answer in terms of the vocabulary."""
 
     clause: Clause
+    content: tuple[bool, ...]
+    """For each word whether it can carry a concept."""
     numbers: tuple[int, ...]
     """For each word its number, −1 if the rubric has no such word."""
     words: Words
@@ -61,8 +64,10 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
     One that is `taken_back` is turned round: it denies what it says, and says what it denies.
     """
     numbers = tuple(
-        vocabulary.find(word.text) if is_content(word) else vocabulary.exact(word.text)
-        for word in one.clause.words
+        [
+            vocabulary.find(word.text) if carries else vocabulary.exact(word.text)
+            for word, carries in zip(one.clause.words, one.content, strict=True)
+        ]
     )
     read = _read(one, numbers)
     if taken_back:
@@ -73,7 +78,7 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
 
 def _read(one: Stated, numbers: tuple[int, ...]) -> Place:
     if max(numbers) < 0:
-        return Place(one.clause, numbers, Words(), numbers)
+        return Place(one.clause, one.content, numbers, Words(), numbers)
     said = denied = targets = up = down = 0
     for number, mark in zip(numbers, one.scopes.marks, strict=True):
         if number < 0:
@@ -91,7 +96,8 @@ def _read(one: Stated, numbers: tuple[int, ...]) -> Place:
                 up |= 1 << numbers[at]
             else:
                 down |= 1 << numbers[at]
-    return Place(one.clause, numbers, Words(said, denied, targets, up, down), tuple(one.scopes.negators))
+    words = Words(said, denied, targets, up, down)
+    return Place(one.clause, one.content, numbers, words, tuple(one.scopes.negators))
 
 
 def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
@@ -99,12 +105,13 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
 
     Only its content words count, each the same; one without content ("all of them") counts by all its words.
     """
-    wordless = not any(is_content(word) for clause in given.clauses for word in clause.words)
+    wordless = not any(any(one.content) for one in given.stated)
     read: list[Place] = []
     order: list[int] = []
     for one in given.stated:
         numbers = tuple(
-            vocabulary.add(word.text) if wordless or is_content(word) else -1 for word in one.clause.words
+            vocabulary.add(word.text) if wordless or carries else -1
+            for word, carries in zip(one.clause.words, one.content, strict=True)
         )
         read.append(_read(one, numbers))
         order.extend(number for number in numbers if number >= 0 and number not in order)
@@ -187,18 +194,20 @@ def span(places: Sequence[Place], found: int, phrase: Phrase) -> tuple[int, int]
 
 def between(places: Sequence[Place], found: int) -> int:
     """The fewest other content words that stand between two found ones."""
-    last: dict[int, int] = {}
-    fewest = LONGEST_CLAUSE * len(places)
-    counted = 0
+    spots: list[tuple[int, int]] = []
+    before = 0
     for one in places:
-        for number, word in zip(one.numbers, one.clause.words, strict=True):
-            if number >= 0 and found >> number & 1:
-                last[number] = counted
-                if len(last) > 1:
-                    fewest = min(fewest, counted - min(last.values()) - 1)
-            if is_content(word):
-                counted += 1
-    return fewest
+        if (one.words.said | one.words.denied) & found:
+            spots += [
+                (before + sum(one.content[:at]), number)
+                for at, number in enumerate(one.numbers)
+                if number >= 0 and found >> number & 1
+            ]
+        before += sum(one.content)
+    return min(
+        (later - sooner - 1 for (sooner, one), (later, other) in pairwise(spots) if one != other),
+        default=LONGEST_CLAUSE * len(places),
+    )
 
 
 def _spots(one: Place, found: int, phrase: Phrase) -> Iterator[tuple[int, int, int]]:

@@ -74,6 +74,8 @@ class Scopes(NamedTuple):
 
 def scopes(words: Sequence[Word]) -> Scopes:
     """Where each negation of a clause reaches; an outer one turns what is inside it round."""
+    if _DENIES.isdisjoint([word.text for word in words]):
+        return Scopes([FREE] * len(words), [-1] * len(words))
     opens = opening_denial(words)
     if not opens:
         return _inner_scopes(words)
@@ -86,6 +88,7 @@ UNTRUE = word_set("untrue false wrong incorrect doubt myth misconception")
 _HOLDS_TRUE = word_set("true correct right case think believe agree")
 _LEADS_IN = word_set("it its is was isnt the a also really actually i we would do did this that and but so")
 _OPENERS = NEGATORS | UNTRUE | _LEADS_IN
+_DENIES = NEGATORS | UNTRUE | _INSTEAD
 LONGEST_OPENING = 7
 """Words in which "it is not really the case that" is over."""
 

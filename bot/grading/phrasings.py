@@ -23,8 +23,7 @@ from bot.grading.evidence import (
     Finding,
 )
 from bot.grading.matcher import Phrase, Place, between, found_in, span
-from bot.grading.text import is_content
-from bot.grading.windows import FEW, SENTENCES, Window
+from bot.grading.windows import FEW, SENTENCES, Part, Window, Windows, numbers_in
 
 ALL = 0.999
 """The share from which every word is there."""
@@ -87,47 +86,40 @@ class Phrasings:
         self.phrases = [each for each in phrases if each.size]
         self._nothing = Evidence(0.0, 0.0, 0.0, 0.0, heavy, len(self.phrases))
         self._every = 0
-        self._shares: dict[int, list[tuple[int, float]]] = {}
-        for at, each in enumerate(self.phrases):
+        self._shares: list[list[tuple[int, float]]] = []
+        for each in self.phrases:
             self._every |= each.every
             heavy = sum(weights.get(number, 1.0) for number in each.order)
-            for number in each.order:
-                share = weights.get(number, 1.0) / heavy
-                self._shares.setdefault(number, []).append((at, share))
+            self._shares.append([(number, weights.get(number, 1.0) / heavy) for number in each.order])
         self._telling = telling
         telling_words = statement if len(statement) >= SHORTEST_STATEMENT else ()
         self._statement = [(1 << number, weights.get(number, 1.0)) for number in telling_words]
         self._stated = sum(weight for _, weight in self._statement)
 
-    def search(self, windows: Sequence[Window], seen: int) -> "Found":
+    def search(self, windows: Windows, seen: int) -> "Found":
         """Where each phrasing is found best, and what that makes.
 
         `seen` are words that were shown to the person; they earn nothing by themselves.
         """
-        if not any(self._every & (window.words.said | window.words.denied) for window in windows):
+        if not self._every & windows.words:
             return Found((), self._nothing)
         matches = self._matches(windows, seen)
         return Found(matches, self._weigh(matches, windows, seen))
 
-    def _weigh(self, matches: Sequence[Match], windows: Sequence[Window], seen: int) -> Evidence:
+    def _weigh(self, matches: Sequence[Match], windows: Windows, seen: int) -> Evidence:
         supporters = min(SUPPORTERS, len(self.phrases))
         shares = sorted((match.share for match in matches), reverse=True)[:supporters]
         tells = self._telling
         telling = 0.0
         everywhere = 0
         repeated = seen & ~self._asked
-        for window in windows:
-            if len(window.places) == 1:
-                if window.worth == 1.0:
-                    everywhere |= window.words.said | window.words.denied
-                odds = sum(
-                    [
-                        tells[number]
-                        for number in window.numbers
-                        if number in tells and not repeated >> number & 1
-                    ]
-                )
-                telling = max(telling, window.worth * odds)
+        for window in windows.clauses:
+            if window.worth == 1.0:
+                everywhere |= window.words.said | window.words.denied
+            odds = sum(
+                [tells[number] for number in window.numbers if number in tells and not repeated >> number & 1]
+            )
+            telling = max(telling, window.worth * odds)
         stated = sum(weight for bit, weight in self._statement if bit & everywhere & ~repeated)
         return Evidence(
             max((match.whole for match in matches), default=0.0),
@@ -138,7 +130,7 @@ class Phrasings:
             len(self.phrases),
         )
 
-    def best(self, answer: str, windows: Sequence[Window]) -> Finding:
+    def best(self, answer: str, windows: Windows) -> Finding:
         """The phrasing best found, by itself: how short replies to a probe are read."""
         matches = self._matches(windows, 0)
         if not matches:
@@ -154,61 +146,75 @@ class Phrasings:
         """0..1: how much of its best phrasing stands in a window, times what the window is worth."""
         return max((match.share for match in self._matches([window], seen)), default=0.0)
 
-    def _matches(self, windows: Sequence[Window], seen: int) -> list[Match]:
+    def _matches(self, windows: Windows, seen: int) -> list[Match]:
         """Each phrasing's best place, of those that may stand whole and of the few that are found best.
 
         What a place may be worth to a phrasing is summed up first, word by word; only where that is most are
         denials and directions looked at, which take longer.
         """
-        hopes: dict[int, list[tuple[float, int]]] = {}
-        several: set[int] = set()
-        full: dict[int, list[tuple[float, int]]] = {}
-        for at, window in enumerate(windows):
-            held: dict[int, float] = {}
-            for number in window.numbers:
-                for phrase, share in self._shares.get(number, ()):
-                    if phrase in held:
-                        several.add(phrase)
-                        held[phrase] += share
-                    else:
-                        held[phrase] = share
-            worth = window.worth
-            for phrase, share in held.items():
-                kind = full if share >= ALL else hopes
-                if phrase in kind:
-                    kind[phrase].append((worth * share, at))
-                else:
-                    kind[phrase] = [(worth * share, at)]
-        found: list[Match] = []
-        for phrase, places in full.items():
-            if best := self._best_place(self.phrases[phrase], windows, places, seen):
-                found.append(best)
-                hopes.pop(phrase, None)
-        top = {phrase: max(places)[0] for phrase, places in hopes.items()}
+        whole = self._whole(windows, seen)
+        found = list(whole.values())
         shares = sorted((match.share for match in found), reverse=True)
         alone = all(match.found.bit_count() < FEW for match in found)
-        for phrase in sorted(top, key=lambda phrase: (-top[phrase], phrase)):
-            if len(shares) >= SUPPORTERS and top[phrase] <= shares[SUPPORTERS - 1]:
+        least = 0.0 if alone or len(shares) < SUPPORTERS else shares[SUPPORTERS - 1]
+        parts: dict[int, list[Part]] = {}
+        top: dict[int, float] = {}
+        for at, each in enumerate(self.phrases):
+            if at in whole or not each.every & windows.words:
+                continue
+            words = [word for word in self._shares[at] if windows.words >> word[0] & 1]
+            if min(ALL, sum([share for _, share in words])) > least:
+                parts[at] = windows.parted(words)
+                hoped = [p.share * windows.most_worth(p.windows) for p in parts[at] if p.share < ALL]
+                top[at] = max(hoped, default=0.0)
+        for at in sorted(top, key=lambda at: (-top[at], at)):
+            if len(shares) >= SUPPORTERS and top[at] <= shares[SUPPORTERS - 1]:
                 if not alone:
                     break
-                if phrase not in several:
+                if not any(part.several for part in parts[at]):
                     continue
-            if best := self._best_place(self.phrases[phrase], windows, hopes[phrase], seen):
+            hopes = [
+                (windows.each[place].worth * part.share, place)
+                for part in parts[at]
+                if part.share < ALL
+                for place in numbers_in(part.windows)
+            ]
+            if best := self._best_place(self.phrases[at], windows, hopes, seen):
                 found.append(best)
                 shares = sorted((*shares, best.share), reverse=True)
                 alone = alone and best.found.bit_count() < FEW
         return found
 
+    def _whole(self, windows: Windows, seen: int) -> dict[int, Match]:
+        """The best place of each phrasing that has all of its words in a window, in the order of windows."""
+        full = {
+            at: places
+            for at, each in enumerate(self.phrases)
+            if not each.every & ~windows.words and (places := windows.with_all(each.order))
+        }
+
+        def first(at: int) -> tuple[int, int, int]:
+            window = (full[at] & -full[at]).bit_length() - 1
+            words = [*windows.each[window].numbers]
+            return window, min(map(words.index, self.phrases[at].order)), at
+
+        found: dict[int, Match] = {}
+        for at in sorted(full, key=first):
+            hopes = [(windows.each[place].worth, place) for place in numbers_in(full[at])]
+            if best := self._best_place(self.phrases[at], windows, hopes, seen):
+                found[at] = best
+        return found
+
     def _best_place(
-        self, each: Phrase, windows: Sequence[Window], hopes: Sequence[tuple[float, int]], seen: int
+        self, each: Phrase, windows: Windows, hopes: Sequence[tuple[float, int]], seen: int
     ) -> Match | None:
         best: Match | None = None
         for hope, at in sorted(hopes, key=lambda pair: (-pair[0], pair[1])):
             if best and hope <= best.share:
                 break
-            found = found_in(each, windows[at].words)
+            found = found_in(each, windows.each[at].words)
             if found & ~seen:
-                match = self._match(each, windows[at], found, seen)
+                match = self._match(each, windows.each[at], found, seen)
                 if best is None or match[:2] > best[:2]:
                     best = match
         return best
@@ -274,8 +280,8 @@ def astray(found: Iterable[Found], places: Sequence[Place]) -> float:
     known = [
         number >= 0
         for one in places
-        for number, word in zip(one.numbers, one.clause.words, strict=True)
-        if is_content(word)
+        for number, carries in zip(one.numbers, one.content, strict=True)
+        if carries
     ]
     if not known:
         return 0.0

@@ -1,7 +1,8 @@
 """Which clauses are read together, and what a phrasing found in them is worth."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.grading.lexicon import word_set
 from bot.grading.matcher import Place, Words, together
@@ -46,12 +47,73 @@ def numbers_in(words: int) -> Iterator[int]:
         words ^= lowest
 
 
+class Part(NamedTuple):
+    """Windows that have the same ones of some words."""
+
+    share: float
+    """What these words weigh together."""
+    several: bool
+    """Whether they are more than one."""
+    windows: int
+    """Bit n stands for the n-th window."""
+
+
+class Windows:
+    """The windows of one text and where each word stands; a set of windows is an integer (bit n: n-th)."""
+
+    def __init__(self, each: Sequence[Window]) -> None:
+        self.each = each
+        self.clauses = [window for window in each if len(window.places) == 1]
+        self.words = 0
+        """All their words of the vocabulary."""
+        self._holding: dict[int, int] = {}
+        of_worth: dict[float, int] = {}
+        for at, window in enumerate(each):
+            self.words |= window.words.said | window.words.denied
+            for number in window.numbers:
+                self._holding[number] = self._holding.get(number, 0) | 1 << at
+            of_worth[window.worth] = of_worth.get(window.worth, 0) | 1 << at
+        self._of_worth = sorted(of_worth.items(), reverse=True)
+
+    def with_all(self, numbers: Iterable[int]) -> int:
+        """The windows that have each of these words."""
+        found = -1
+        for number in numbers:
+            found &= self._holding.get(number, 0)
+        return found
+
+    def parted(self, words: Iterable[tuple[int, float]]) -> list[Part]:
+        """The windows that have any of these words, parted by which; each word comes with what it weighs."""
+        parts: list[Part] = []
+        rest = (1 << len(self.each)) - 1
+        for number, share in words:
+            here = self._holding.get(number)
+            if here is None:
+                continue
+            for at in range(len(parts)):
+                held, several, windows = parts[at]
+                both = windows & here
+                if both == windows:
+                    parts[at] = Part(held + share, True, windows)
+                elif both:
+                    parts[at] = Part(held, several, windows ^ both)
+                    parts.append(Part(held + share, True, both))
+            if here & rest:
+                parts.append(Part(share, False, here & rest))
+                rest &= ~here
+        return parts
+
+    def most_worth(self, windows: int) -> float:
+        """What the best of a set of windows is worth."""
+        return next((worth for worth, those in self._of_worth if those & windows), 0.0)
+
+
 def windows_of(
     places: Sequence[Place],
     aside: Sequence[bool],
     listed: Sequence[bool],
     rivals: Callable[[Words], float] = lambda words: 0.0,
-) -> list[Window]:
+) -> Windows:
     """Each clause, each two neighbours that speak of the same thing, each passage; each content once.
 
     `aside` and `listed` say for each place whether it speaks of another thing, or only lists words; `rivals`
@@ -78,7 +140,7 @@ def windows_of(
     for first in range(0, max(1, len(places) - PASSAGE // 2), PASSAGE // 2) if len(places) > 2 else ():
         passage = slice(first, first + PASSAGE)
         add(places[passage], together(places[passage]), ANYWHERE * min(worth[passage]), 0.0)
-    return list(found.values())
+    return Windows(list(found.values()))
 
 
 def _refers_back(one: Place) -> bool:
