@@ -13,6 +13,8 @@ from typing import cast
 
 LONGEST = 8_000
 """Characters of code that are parsed."""
+MOST_NODES = 512
+"""Expressions of one type that are compared with a pattern; two full messages of real code have fewer."""
 TRIES = 12
 """Lines that may be dropped at the end to make an answer parse."""
 
@@ -24,6 +26,8 @@ _PLAIN = str.maketrans(
 _IGNORED = frozenset(
     {"ctx", "type_comment", "type_ignores", "kind", "returns", "annotation", "decorator_list"}
 )
+_HOLDERS = (ast.stmt, ast.Module, ast.ExceptHandler, ast.match_case)
+"""What has blocks of statements."""
 
 
 class Pattern:
@@ -59,11 +63,12 @@ class Code:
         self._nodes: dict[type[ast.AST], list[ast.AST]] = {}
         for node in ast.walk(tree):
             self._nodes.setdefault(type(node), []).append(node)
-            self.blocks.extend(_blocks(node))
+            if isinstance(node, _HOLDERS):
+                self.blocks.extend(_blocks(node))
 
     def of_type(self, kind: type[ast.AST]) -> Sequence[ast.AST]:
-        """Its nodes of one type, outermost first."""
-        return self._nodes.get(kind, ())
+        """Its nodes of one type, outermost first, up to MOST_NODES."""
+        return self._nodes.get(kind, ())[:MOST_NODES]
 
 
 def parsed(answer: str) -> Code | None:

@@ -132,10 +132,9 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
 
 def found_in(phrase: Phrase, words: Words) -> int:
     """Which of a phrasing's words are there, as it means them; none where the text contradicts it."""
-    if contradiction(phrase, words):
-        return 0
     mine = phrase.words
-    return (mine.said & words.said) | (mine.denied & words.denied)
+    found = (mine.said & words.said) | (mine.denied & words.denied)
+    return 0 if found and contradiction(phrase, words) else found
 
 
 def contradiction(phrase: Phrase, words: Words) -> Contradiction:

@@ -34,6 +34,7 @@ _BREAKS = word_set(
     list with the a it to is"""
 ) | {"\n"}
 """What may stand between two values typed without brackets; all but _JOINS part one line from the next."""
+_BETWEEN = _JOINS | _BREAKS | _BRACKETS
 _AFTER_NUMBER = FUNCTION_WORDS | word_set("times first second always again twice")
 """After a number any other word makes it a count ("3 lambdas")."""
 _DIGITS = {
@@ -52,7 +53,7 @@ class _Token(NamedTuple):
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [_Token(m.group(), *m.span()) for m in _TOKEN.finditer(text) if m.group() not in _QUOTES]
+    return [_Token(shown, *m.span()) for m in _TOKEN.finditer(text) if (shown := m.group()) not in _QUOTES]
 
 
 def _spelt_out(tokens: Sequence[_Token]) -> list[_Token]:
@@ -214,7 +215,7 @@ def _runs(tokens: Sequence[_Token]) -> Iterator[list[int]]:
     for at, token in enumerate(tokens):
         if _kind(token.text) in ("number", "constant"):
             run.append(at)
-        elif token.text.lower() not in _JOINS | _BREAKS | _BRACKETS:
+        elif token.text.lower() not in _BETWEEN:
             if run:
                 yield run
             run = []

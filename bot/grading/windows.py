@@ -21,6 +21,7 @@ FEW_SENTENCES = 0.28
 """What is left for two words only, which neighbours often have by chance and passages always."""
 LISTED = 0.33
 """What it is worth in a bare list of words."""
+_NOTHING = Words()
 _PRONOUNS = word_set("it they them this these those its their")
 
 
@@ -131,7 +132,7 @@ def windows_of(
     worth = [LISTED if bare else 1.0 for bare in listed]
     for at, one in enumerate(places):
         add([one], one.words, worth[at], worth[at])
-        if at and aside[at] == aside[at - 1] and (one.words.said or one.words.denied):
+        if at and aside[at] == aside[at - 1] and one.words != _NOTHING != places[at - 1].words:
             pair = places[at - 1 : at + 1]
             both = min(worth[at - 1], worth[at])
             joined = pair[0].clause.sentence == pair[1].clause.sentence or _refers_back(one)
