@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 HALF = 0.5
-SUPPORT, TELLING, STATEMENT, HEAVY, MANY, START = 4.2, 0.23, 2.4, 1.2, -0.55, -2.9
+SUPPORT, TELLING, STATEMENT, HEAVY, MANY, START = 4.4, 0.25, 2.4, 1.5, -0.6, -3.05
 """Of the curve: for support, telling and statement, per ln(weight / mean weight) of the concept, since what
 weighs most is said most often, per ln(phrasings / USUAL), since of more, more are found by chance, and its
 start."""
@@ -31,14 +31,14 @@ FOUND_WITH = (-1.2, -0.7, -0.4, 0.0)
 the likelier is the next."""
 STEEP = 2.2
 """How much more decided credit is than the curve: a score adds up many, and each is shown or not."""
-WHOLE = 0.8
+WHOLE = 0.75
 """What a phrasing that stands whole earns without support."""
 MOST_IN_PARTS = 0.95
 """The most that phrasings earn of which none stands whole."""
 ONE_WORD = 0.3
 """What is left where no phrasing has two words found."""
-LEAST = 0.01
-"""Credit below which nothing was shown. It still ranks what is unlikely before what is unlikelier."""
+LEAST = 0.05
+"""Credit below which nothing was shown and none is scored. It still ranks unlikely before unlikelier."""
 LONGEST_QUOTE = 200
 
 
@@ -59,7 +59,7 @@ class Finding:
 
     def faint(self, share: float) -> "Finding":
         """The same with only a share of its credit."""
-        return self if share == 1 else replace(self, credit=round(share * self.credit, 6))
+        return self if share == 1 else replace(self, credit=round(share * self.credit, 12))
 
     def capped(self, most: float) -> "Finding":
         """The same with no more credit than that."""
@@ -117,6 +117,11 @@ class Terms(NamedTuple):
     support: float
     telling: float
     statement: float
+
+
+def decided(credit: float) -> float:
+    """0..1: the same with what is likelier shown than not nearer to 1: a clear statement counts in full."""
+    return credit if credit < HALF else 1 - 2 * (1 - credit) ** 2
 
 
 def certain(said: str, phrasing: str) -> Finding:

@@ -166,9 +166,9 @@ class Grader:
         )
         return _Reading(verdict, windows, found, away, by_kind, claims, suspected, left)
 
-    def _suspected(self, text: Answer, windows: Sequence[Window], claims: Claims) -> dict[str, Claim]:
+    def _suspected(self, text: Answer, windows: Windows, claims: Claims) -> dict[str, Claim]:
         """The misconceptions that are neither asserted nor denied, and probably meant."""
-        likely = self._suspicion.read(text, windows)
+        likely = self._suspicion.read(text, windows.each)
         return {name: one for name, one in likely.items() if name not in claims.asserted | claims.denied}
 
     def _by_kind(self, answer: str) -> Iterator[tuple[By, str, Finding]]:

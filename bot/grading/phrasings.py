@@ -21,6 +21,7 @@ from bot.grading.evidence import (
     WHOLE,
     Evidence,
     Finding,
+    decided,
 )
 from bot.grading.matcher import Phrase, Place, between, found_in, span
 from bot.grading.windows import FEW, SENTENCES, Part, Window, Windows, numbers_in
@@ -144,7 +145,7 @@ class Phrasings:
 
     def nearest(self, window: Window, seen: int) -> float:
         """0..1: how much of its best phrasing stands in a window, times what the window is worth."""
-        return max((match.share for match in self._matches([window], seen)), default=0.0)
+        return max((match.share for match in self._matches(Windows([window]), seen)), default=0.0)
 
     def _matches(self, windows: Windows, seen: int) -> list[Match]:
         """Each phrasing's best place, of those that may stand whole and of the few that are found best.
@@ -252,12 +253,13 @@ class Found(NamedTuple):
         alone = best.found.bit_count() < FEW
         parts = ONE_WORD * steep if alone else min(steep, MOST_IN_PARTS)
         credit = max(evidence.whole * (WHOLE + (1 - WHOLE) * steep), parts)
+        credit = decided(credit)
         if self.recites:
             credit *= RECITED
         said = quote(answer, best.window.places, best.found, best.phrase) if credit >= LEAST else ""
         likely = ONE_WORD * curve if alone else curve
         sure = max(evidence.whole, abs(likely - HALF) / HALF)
-        return Finding(round(credit, 6), said, round(sure, 3), best.phrase.text, evidence)
+        return Finding(round(credit, 12), said, round(sure, 3), best.phrase.text, evidence)
 
     def weighed(self, astray: float, *, asked: bool = False) -> Evidence:
         """The evidence once it is known how far the whole text is `astray`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.grading.evidence import LEAST
 from bot.grading.rubric import Rubric
 
 PER_MISCONCEPTION = 0.15
@@ -18,6 +19,7 @@ def marks(earned: float, enough: float, standing: int) -> float:
 
 
 def score(rubric: Rubric, credits: Mapping[str, float], standing: int) -> float:
-    """The marks of an answer. `credits` are 0..1 by concept id; a concept left out counts 0."""
-    earned = sum(c.weight * min(1.0, max(0.0, credits.get(c.id, 0.0))) for c in rubric.concepts)
+    """The marks of an answer. `credits` are 0..1 by concept id; next to none counts 0, as one left out."""
+    counted = ((concept.weight, credits.get(concept.id, 0.0)) for concept in rubric.concepts)
+    earned = sum(weight * min(1.0, credit) for weight, credit in counted if credit >= LEAST)
     return marks(earned, rubric.enough, standing)

@@ -53,7 +53,7 @@ def test_an_example_earns_what_it_covers() -> None:
     assert faults_of(1, answer="The list needs to be ordered. I look at the item in the centre.") == [
         ("examples.1.covers", "halving is stated, but the answer earns 0.00 of it"),
         ("examples.1.covers", "logarithm is stated, but the answer earns 0.00 of it"),
-        ("examples.1", "is strong and scores 54/100, not 75/100–100/100"),
+        ("examples.1", "is strong and scores 55/100, not 75/100–100/100"),
     ]
 
 
@@ -61,7 +61,7 @@ def test_an_example_earns_no_more_than_it_covers() -> None:
     assert faults_of(1, covers=["sorted-input", "middle", "halving"]) == [
         (
             "examples.1.covers",
-            "logarithm is not stated, but earned (0.98) by “So that is O(log n)”, read as “logarithmic time”",
+            "logarithm is not stated, but earned (0.99) by “So that is O(log n)”, read as “logarithmic time”",
         )
     ]
 

@@ -115,7 +115,7 @@ def test_a_short_form_counts_as_one_word_and_a_formula_is_as_long_as_it_is() -> 
 def test_a_phrasing_that_shows_another_concept_is_told() -> None:
     changed = question({"concepts.middle.says.2": "we throw away one half"})
     told = (
-        "“we throw away one half” earns 0.91 of halving by “we throw away one half”, "
+        "“we throw away one half” earns 0.95 of halving by “we throw away one half”, "
         "read as “throw away one half”; it must show middle alone"
     )
     assert ("concepts.middle.says.2", told) in list(own_concept_only(changed))
@@ -124,7 +124,7 @@ def test_a_phrasing_that_shows_another_concept_is_told() -> None:
 def test_what_is_found_is_told_beside_the_phrasing_it_was_taken_for() -> None:
     faults = list(gives_nothing_away(question({"ask": "Is it done in logarithmic time?"})))
     told = (
-        "earns 0.90 of logarithm by “Is it done in logarithmic time”, "
+        "earns 0.88 of logarithm by “Is it done in logarithmic time”, "
         "read as “logarithmic time”; say it in other words"
     )
     assert faults == [("ask", told)]
@@ -143,7 +143,7 @@ def test_what_is_found_is_told_beside_the_phrasing_it_was_taken_for() -> None:
 def test_whatever_is_said_to_the_person_leaks_nothing(field: str) -> None:
     """Of its own concept or of another; the words of the question itself count here as any others."""
     faults = list(gives_nothing_away(question({field: "Do you throw away one half, or not?"})))
-    told = "earns 0.93 of halving by “Do you throw away one half”, read as “throw away one half”"
+    told = "earns 0.99 of halving by “Do you throw away one half”, read as “throw away one half”"
     assert faults == [(field, f"{told}; say it in other words")]
 
 

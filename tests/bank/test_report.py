@@ -58,7 +58,7 @@ def test_the_example_nearest_to_its_edge_and_the_credit_nearest_to_one_half_are_
     covers, strong = ["middle", "halving", "logarithm"], QUESTION["examples"][0]["answer"]
     content.write(LONG, {"examples.2.covers": covers, "examples.3.answer": strong})
     told = made(content)
-    assert told.undecided[0][:2] == (LONG, "examples.2: logarithm")
+    assert told.undecided[0][:2] == (LONG, "examples.3: halving")
     assert told.undecided[0].figure < 0
     assert told.near_the_edge[0][:2] == (LONG, "examples.3 (wrong)")
     assert told.near_the_edge[0].figure < 0 < told.near_the_edge[1].figure

@@ -25,7 +25,7 @@ def explained(answer: str, **line: Any) -> str:
 
 def test_a_phrasing_that_stands_whole_is_told_word_by_word() -> None:
     text = explained("neurons get switched off by chance")
-    assert "✅ shown: random-zeroing (weight 3): credit 0.9" in text
+    assert "✅ shown: random-zeroing (weight 3): credit 1.00" in text
     assert "said: “neurons get switched off by chance”" in text
     assert (
         "stands whole “switch off neurons by chance”: ✓ switch off (“switched off”, form) · ✓ neurons" in text
@@ -65,7 +65,7 @@ def test_what_weakens_the_whole_text_is_told() -> None:
     recital = ". ".join(f"It is not true that {text}" for one in DROPOUT.concepts for text in one.says)
     assert "Each sentence is set up to be denied: every credit × 0.1." in explained(recital)
     foreign = explained("das ist eine Maske und die ist nicht random, zero activations mit der Zeit")
-    assert "The text is in another language: every credit × 0.1." in foreign
+    assert "The text is in another language: no credit is above 0.1." in foreign
 
 
 def test_what_no_words_can_show_is_told_when_it_is_there_and_when_it_is_not() -> None:

@@ -11,7 +11,7 @@ from bot.bank import load
 from bot.interview.question import Question
 
 EARNS = 0.5
-STILL_CREDITED = 16
+STILL_CREDITED = 18
 STILL_HEARD = 20
 
 SWAPPED = [

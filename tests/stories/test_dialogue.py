@@ -125,7 +125,7 @@ async def test_finish_closes_with_what_was_earned(story: Story) -> None:
     person, _ = await story.asked(DROPOUT)
     await person.says(TRAINING)
     await person.taps("Finish")
-    assert person.last_heard.startswith("Dropout · 37/100")  # 3 of the 8 that are enough
+    assert person.last_heard.startswith("Dropout · 38/100")  # 3 of the 8 that are enough
 
 
 async def test_finish_with_nothing_said_is_a_skip(story: Story) -> None:
@@ -146,7 +146,7 @@ async def test_what_came_after_a_probe_or_a_hint_counts_less(story: Story) -> No
     await person.taps("Hint")
     await person.says("neurons are switched off by chance")  # 3 × .6
     await person.taps("Finish")
-    assert person.last_heard.startswith("Dropout · 72/100")  # 5.8 of 8
+    assert person.last_heard.startswith("Dropout · 73/100")  # 5.8 of 8
 
 
 async def test_show_me_closes_with_what_was_earned_and_the_model_answer(story: Story) -> None:
@@ -260,7 +260,7 @@ async def test_repeating_the_scorecard_adds_nothing(story: Story) -> None:
     await person.taps("Finish")
     await person.says(question.concepts["all-units"].statement)
     await person.taps("Add to that answer")
-    assert person.last_heard.startswith("Dropout · 37/100")
+    assert person.last_heard.startswith("Dropout · 38/100")
 
 
 async def test_text_long_after_a_scorecard_belongs_to_nothing(story: Story) -> None:

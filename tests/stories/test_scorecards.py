@@ -9,7 +9,7 @@ OLD = "That button belongs to an earlier question; nothing has changed."
 
 
 async def finished(story: Story) -> tuple[Person, Question]:
-    """A scorecard of 37/100 on the screen."""
+    """A scorecard of 38/100 on the screen."""
     person, question = await story.asked(DROPOUT)
     await person.says("neurons are switched off by chance")
     await person.taps("Finish")
@@ -39,11 +39,11 @@ async def test_i_said_that_shows_the_score_with_the_claims_and_takes_them_back(s
     await person.taps("I said that")
     assert "☐ what runs at inference" in card.labels()
     await person.taps("what runs at inference")
-    assert card.text.startswith("Dropout · 37/100 (62 with your claims)")
+    assert card.text.startswith("Dropout · 38/100 (63 with your claims)")
     assert "☑ what runs at inference" in card.labels()
     assert story.attempts()[0].claims == '["all-units"]'
     await person.taps("what runs at inference")
-    assert card.text.startswith("Dropout · 37/100\n")
+    assert card.text.startswith("Dropout · 38/100\n")
     assert story.attempts()[0].claims == "[]"
     await person.taps("Done")
     assert card.labels() == ["Next", "Same topic", "Try again", "Model answer", "I said that"]
@@ -56,7 +56,7 @@ async def test_a_standing_claim_can_be_disputed_too(story: Story) -> None:
     assert "· 32/100" in person.last_heard
     await person.taps("I said that")
     await person.taps("I didn't mean")
-    assert "· 32/100 (37 with your claims)" in person.last_heard
+    assert "· 32/100 (38 with your claims)" in person.last_heard
 
 
 async def test_the_looks_of_an_old_scorecard_still_work(story: Story) -> None:

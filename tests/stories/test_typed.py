@@ -39,7 +39,7 @@ async def test_next_after_a_scorecard_asks_the_next(story: Story) -> None:
     person, _ = await story.asked(DROPOUT)
     await person.says(TRAINING)
     await person.says("done")
-    assert person.last_heard.startswith("Dropout · 37/100")
+    assert person.last_heard.startswith("Dropout · 38/100")
     await person.says("next please")
     await person.says("next")
     assert person.buttons == ["Hint", "Skip", "Finish"]
