@@ -129,7 +129,7 @@ def test_what_is_found_is_told_beside_the_phrasing_it_was_taken_for() -> None:
     )
     assert faults == [("ask", told)]
     faults = list(gives_nothing_away(question({"ask": "Do we throw one half of it away?"})))
-    told = "earns 0.93 of halving by “Do we throw one half of it away”, read as “throw away one half”"
+    told = "earns 0.99 of halving by “Do we throw one half of it away”, read as “throw away one half”"
     assert faults == [("ask", f"{told}; say it in other words")]
 
 
