@@ -25,8 +25,6 @@ MOST_WORDS = 4
 """Content words of a phrasing: nobody says all of a longer one."""
 SHOWN = 3
 """Phrasings that a problem quotes."""
-MOSTLY = 0.75
-"""The share of a concept's phrasings that have no more."""
 RUN = 3
 """Content words in a row that nobody writes by chance."""
 
@@ -90,16 +88,17 @@ def more_than_one_word(question: Question) -> Iterator[Fault]:
 
 
 def of_few_words(question: Question) -> Iterator[Fault]:
-    """Most phrasings have two to four content words; those of a formula are as long as it is."""
+    """Ten phrasings have two to four content words; those of a formula are as long as it is."""
     for name, concept in question.concepts.items():
         long = [
             text for text in concept.says if len(list(_units(text, question.rubric.lexicon))) > MOST_WORDS
         ]
-        if name != FORMULA and len(long) > (1 - MOSTLY) * len(concept.says):
-            longest = "”, “".join(sorted(long, key=len, reverse=True)[:SHOWN])
+        short = len(concept.says) - len(long)
+        if name != FORMULA and long and short < FEWEST:
+            worst = "”, “".join(sorted(long, key=len, reverse=True)[:SHOWN])
             yield (
                 f"concepts.{name}.says",
-                f"{len(long)} of {len(concept.says)} have over {MOST_WORDS} words that count: “{longest}”",
+                f"{short} have at most {MOST_WORDS} words that count; {FEWEST} are needed, not “{worst}”",
             )
 
 

@@ -24,6 +24,8 @@ _ANNOUNCES = word_set(
     """prints print printed printing output outputs outputted returns return gives give gets get shows
     show then and , : ; / -> => = ( be it's its is yields say says displays false true none"""
 ) | {"\n", ""}
+_RECKONS = frozenset("^+")
+"""Beside a number, these make it part of a formula."""
 _DENIES = word_set("not isnt doesnt dont never instead than t no")
 _OPEN, _CLOSE = frozenset("[{"), frozenset("]}")
 _BRACKETS = frozenset("[](){}")
@@ -159,7 +161,8 @@ class Output:
             if line[0] not in _OPEN and (before in _OPEN or after in _CLOSE):
                 continue
             counted = after.isalpha() and after.lower() not in _AFTER_NUMBER and not self._is_count(after)
-            if len(line) == 1 and _kind(line[0]) == "number" and counted:
+            reckoned = before in _RECKONS or after in _RECKONS
+            if len(line) == 1 and _kind(line[0]) == "number" and (counted or reckoned):
                 continue
             # "true" in prose is a word like any other: as a printed line it is announced, or begins a line
             typed = [tokens[at + i].text for i in range(len(line))]
