@@ -12,7 +12,7 @@ LONGEST_HINT = 120
 LONGEST_STATEMENT = 200
 MODEL_ANSWER_WORDS = (60, 180)
 EXAMPLE_WORDS = (30, 90)
-"""Of strong and partial examples, which are what people type on a phone."""
+"""Of strong and partial examples, which are what people type on a phone; code is as long as it is."""
 CONCEPTS = (4, 7)
 FEWEST_REPLIES = 4
 LONGEST_ID = 55
@@ -72,5 +72,5 @@ def _answers(question: Question) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """(field, text, the fewest and the most words it may have)."""
     yield "model_answer", question.model_answer, MODEL_ANSWER_WORDS
     for number, example in enumerate(question.examples, 1):
-        if example.kind in ("strong", "partial"):
+        if example.kind in ("strong", "partial") and question.kind != "code":
             yield f"examples.{number}.answer", example.answer, EXAMPLE_WORDS
