@@ -25,7 +25,7 @@ MINUS_ONE: Node = ("-", "", (("num", 0.0, ()), ("num", 1.0, ())))
 _INVERSES = {"inv": 1, "inverse": 1, "pinv": 1, "solve": 2}
 """Functions of matrices, with how many arguments they take."""
 
-_BINDS = {"=": 0, "+": 10, "-": 10, "*": 20, "/": 20, "^": 40}
+_BINDS = {"=": 0, "+=": 5, "-=": 5, "*=": 5, "/=": 5, "+": 10, "-": 10, "*": 20, "/": 20, "^": 40}
 _IMPLICIT = 20
 _UNARY = 25
 
@@ -77,7 +77,7 @@ class Parser:
                     break
                 self._at += 1
                 # powers group from the right, the others from the left
-                left = (text, "", (left, self._expression(binds if text == "^" else binds + 1)))
+                left = (text[0], "", (left, self._expression(binds if text == "^" else binds + 1)))
             elif self._starts_operand():
                 if least > _IMPLICIT:
                     break

@@ -22,7 +22,14 @@ MOST_TRIED = 48
 TRIMMED = 4
 """Tokens that may be dropped at either end of a run to find a formula in it."""
 
-_SAME = {"lr": "eta", "learning_rate": "eta", "alpha_lr": "eta", "gradient": "grad", "ln": "log"}
+_SAME = {
+    "y_pred": "y_hat",
+    "lr": "eta",
+    "learning_rate": "eta",
+    "alpha_lr": "eta",
+    "gradient": "grad",
+    "ln": "log",
+}
 _SMALL_WORDS = word_set(
     "is of to as we it in on so at or an by if be do i the and for my no up us where with"
 )
@@ -107,7 +114,7 @@ class Formulas:
             )
             augmented = token.text in ("-=", "+=", "*=", "/=") and bool(run)
             if augmented:
-                run.append(Token("op", token.text[0], token.start, token.end))
+                run.append(token)
                 continue
             ends = token.text == "=" or (token.text == "," and depth <= 0)
             if (mathematical and not ends) or (token.text == "=" and depth > 0):

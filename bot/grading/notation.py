@@ -38,7 +38,8 @@ ACCENTED = {"\\hat": "_hat", "\\widehat": "_hat", "\\bar": "_bar", "\\overline":
 TRANSPOSE = "^T"
 _LETTER = r"[^\W\d_⁰¹²³⁴-⁹ⁿᵀᶻˣᵗ₀-₉ᵢₜ]"
 _TOKEN = re.compile(
-    rf"""(?P<upright>{_UPRIGHT}(?:\s*\{{\s*(?P<inner>[^{{}}\n]{{1,20}})\}})?)
+    rf"""(?P<said>(?<!{_LETTER}){_LETTER}{{2,}}['’](?:s|re|ll|ve|d|m|t)\b)
+      | (?P<upright>{_UPRIGHT}(?:\s*\{{\s*(?P<inner>[^{{}}\n]{{1,20}})\}})?)
       | (?P<transposed>\^\s*\{{?\s*(?:T\b|\\top\b|\\intercal\b|⊤)\s*\}}?|\.T\b|ᵀ|⊤|\^T(?={_LETTER}\b)
             |(?<=[A-Z])(?:'|\^t(?={_LETTER}?\b)))
       | (?P<num>\d+(?:\.\d+)?|\.\d+)
@@ -90,6 +91,7 @@ def tokens_of(text: str) -> list[Token]:
         elif kind == "name":
             found += _name(shown, start, end, found)
         else:
+            # a contraction ("it's") is no symbol
             found.append(Token(kind if kind == "num" else "stop", shown, start, end))
     return found
 
