@@ -88,7 +88,7 @@ _SPELT_OUT: dict[str, tuple[str, ...]] = {
         "equals": "equal", "vs": "versus", "ppl": "people", "bw": "between", "approx": "approximate",
         "doesnot": "does not", "donot": "do not", "isnot": "is not", "dosent": "doesnt", "doesent": "doesnt",
         "dosnt": "doesnt", "didint": "didnt", "alot": "lot", "cuz": "because", "bc": "because",
-        "tho": "though", "thru": "through",
+        "tho": "though", "thru": "through", "nlogn": "n log n",
     }.items()
 }  # fmt: skip
 """Short form or frequent slip → the words it stands for. Both sides of a comparison are spelled out."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.grading.lexicon import ENGLISH, FUNCTION_WORDS, RAISED, Lexicon, word_set
+from bot.grading.lexicon import DIRECTIONS, ENGLISH, FUNCTION_WORDS, RAISED, Lexicon, word_set
+from bot.grading.none import is_value
 
 LONGEST = 16_384
 """Characters of an answer that are read: four full Telegram messages. The rest is ignored."""
@@ -125,6 +126,10 @@ _TELEGRAPHIC = {"up": "rises", "down": "falls"}
 _CONNECTIVES = word_set(
     """but while whereas because since so therefore thus hence which then although though however"""
 )
+_NOT = word_set("not isnt wasnt arent werent aint")
+"""After these "so that" belongs to what is denied: "it isn't so that …"."""
+SHORTEST_HALF = 3
+"""Words that say something of a noun with a direction: "small k overfits"."""
 LONGEST_CLAUSE = 40
 """Words after which a clause ends anyway: dictated text has no punctuation, and time must stay linear."""
 
@@ -149,6 +154,8 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
         if kind == "plain":
             if found == "zero" and text[start:end] == "ZeRO":
                 found = "zero-redundancy"
+            elif found == "none" and is_value(text[start:end], folded, match):
+                found = "null"
         elif kind == "word":
             found = "i" if found == "i'd" else found.replace("'", "").replace("`", "").replace("-", "")
         elif kind == "short":
@@ -183,11 +190,13 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
     def close(ends: str) -> None:
         nonlocal relates
         if words:
-            clauses.append(Clause(tuple(_with_compounds(words, lexicon)), sentence, ends, relates))
+            clauses.append(Clause(tuple(_with_compounds(words, lexicon, derives)), sentence, ends, relates))
             words.clear()
             relates = False
 
-    for word, mark in _tokens(text):
+    tokens = list(_tokens(text))
+    derives = any(word is not None and word.text in _DIFFERENTIALS for word, _ in tokens)
+    for at, (word, mark) in enumerate(tokens):
         if mark in _RELATING or (word is None and mark.strip() in _RELATIONS):
             relates = True
             if word is None:
@@ -197,11 +206,33 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
             if mark[0] not in ",:()[]-= " and (clauses and clauses[-1].sentence == sentence):
                 sentence += 1
             continue
-        if word.text in _CONNECTIVES or len(words) >= LONGEST_CLAUSE:
+        denied_so = (
+            word.text == "so" and words and words[-1].text in _NOT and _is_that(tokens[at + 1 : at + 2])
+        )
+        if (word.text in _CONNECTIVES and not denied_so) or len(words) >= LONGEST_CLAUSE:
             close(word.text)
+        if _turns_round(words, word):
+            direction = words.pop()
+            close(",")
+            words.append(direction)
         words.append(word)
     close(".")
     return clauses
+
+
+def _turns_round(words: Sequence[Word], noun: Word) -> bool:
+    """Whether a noun with a direction begins the other half: "small k overfits | big k underfits"."""
+    if len(words) < SHORTEST_HALF + 1 or not is_content(words[-2]):
+        return False
+    direction = DIRECTIONS.get(words[-1].text)
+    return direction is not None and any(
+        DIRECTIONS.get(words[at].text, direction) != direction and words[at + 1].text == noun.text
+        for at in range(len(words) - SHORTEST_HALF)
+    )
+
+
+def _is_that(tokens: Sequence[tuple[Word | None, str]]) -> bool:
+    return any(word is not None and word.text == "that" for word, _ in tokens)
 
 
 _THROWN = word_set("exception exceptions stopiteration warning")
@@ -226,12 +257,9 @@ def _is_state(words: Sequence[Word], at: int) -> bool:
     return ends and words[at - 1].text in _STAYS
 
 
-_DIFFERENTIALS = word_set("da dc de dh dj dl dw dx dy dz")
-
-
-def _is_slope(words: Sequence[Word]) -> bool:
-    """Whether "db" is a differential like others of its clause ("dl/db", "dw, db"), and no database."""
-    return any(word.text in _DIFFERENTIALS for word in words)
+_DIFFERENTIALS = word_set("da dc de dh dj dl dq du dv dw dx dy dz")
+_ALSO_DIFFERENTIALS = word_set("db dp")
+"""Beside others these are differentials too ("dL/db", "dw, db", "d/dp"), and no database."""
 
 
 _PLANS = word_set("say use pick go choose add check take rather like put start look prefer try do be first")
@@ -240,13 +268,17 @@ _SPELT_OTHERWISE = frozenset({"on", "id", "non", "reg", *_TELEGRAPHIC, *RAISED})
 """Words that may have to be read as others, beside those of the lexicon."""
 
 
-def _with_compounds(words: list[Word], lexicon: Lexicon) -> Iterator[Word]:
-    """Two words that are also written as one, as one; a complexity class in words, as its O(·)."""
+def _with_compounds(words: list[Word], lexicon: Lexicon, derives: bool) -> Iterator[Word]:
+    """Two words that are also written as one, as one; a complexity class in words, as its O(·).
+
+    `derives` says whether the text has differentials.
+    """
     begins, at = lexicon.begins, 0
     while at < len(words):
         word = words[at]
         plain = word.text not in begins and word.text not in _SPELT_OTHERWISE
-        if plain or (word.text == "db" and _is_slope(words)):
+        beside = derives or (at and words[at - 1].text == "d")
+        if plain or (beside and word.text in _ALSO_DIFFERENTIALS):
             yield word
             at += 1
             continue

@@ -36,6 +36,8 @@ def test_the_other_way_round_earns_nothing(phrasing: str, answer: str) -> None:
         ("low bias high variance", "you have either low variance high bias or low bias high variance"),
         ("low bias high variance", "we have either hugh variance low bias or low variance high bias"),
         ("lower training error", "training error gets lower"),
+        ("small k overfits", "big k underfits small k overfits"),
+        ("low k high variance", "high k low variance low k high variance"),
     ],
 )
 def test_a_direction_belongs_to_its_own_noun(phrasing: str, answer: str) -> None:

@@ -77,6 +77,7 @@ ALIKE = [
     ("derivative of sigma", "σ′"),
     ("looked up when called", "looks up what is called"),
     ("query the db", "query the database"),
+    ("sorting is n log n", "sorting is nlogn"),
 ]
 
 
@@ -115,6 +116,8 @@ UNLIKE = [
     ("convex loss", "non-convex loss"),
     ("minimum delay", "min(2 * delay, 30)"),
     ("query the database", "query dL/db"),
+    ("query the database", "query dw, db"),
+    ("query the database", "query d/db"),
     ("evaluated when called", "it is evaluated"),
     ("half of the units", "1/2^n of the units"),
     ("derivative of x", "X'(y - Xw)"),
