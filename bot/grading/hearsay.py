@@ -32,6 +32,11 @@ _FIRST_PERSON = word_set("i we you id")
 """Who says "would" of his own plan, which is a claim: "I would pick the highest F1"."""
 _OWN = word_set("i we id")
 _CONTRASTS = word_set("whereas while although though")
+_HOLDS_ON = word_set("wait sorry")
+"""Before "that is not so" these leave it the first that its sentence says."""
+_OF_THINGS = word_set("no none nothing nobody without neither lack lacks lacking")
+"""Negators that after a verb deny the thing that follows, not what was said before."""
+_BE = word_set("is was its thats")
 _POINTS_BACK = word_set("that this it thats which these those")
 
 
@@ -68,10 +73,14 @@ def _denies_briefly(clause: Clause, before: Clause) -> bool:
 def reported(clauses: Sequence[Clause]) -> set[int]:
     """Sentences that report an error, and those of which the next one says that they are one."""
     found: set[int] = set()
+    sentence, opens = -1, True
     for clause in clauses:
         words = [word.text for word in clause.words]
+        opens = clause.sentence != sentence or opens
+        sentence = clause.sentence
         if not any(_is_report(words, at) for at in range(len(words))):
-            opposed = words[0] in _POINTS_BACK and any(word in NEGATORS for word in words[:4])
+            opposed = opens and _opposes(words)
+            opens = opens and not any(is_content(word) for word in clause.words if word.text not in _HOLDS_ON)
             if opposed and sum(is_content(word) for word in clause.words) <= FEW_WORDS:
                 found.add(clause.sentence - 1)
             continue
@@ -81,11 +90,23 @@ def reported(clauses: Sequence[Clause]) -> set[int]:
     return found
 
 
+def _opposes(words: Sequence[str]) -> bool:
+    """Whether words point back and deny: "that is not so", but not "it also needs no labels"."""
+    return words[0] in _POINTS_BACK and any(
+        word in NEGATORS and (word not in _OF_THINGS or words[at - 1] in _BE)
+        for at, word in enumerate(words[:4])
+        if "also" not in words[:at]
+    )
+
+
 def _is_report(words: Sequence[str], at: int) -> bool:
     """Whether a word tells of an error, and not of what "goes wrong" or of what one thinks oneself."""
     before = words[at - 1] if at else ""
     if words[at] in _EXPECT and before in _MIGHT and _OWN.isdisjoint(words[max(0, at - 3) : at - 1]):
         return True
+    if words[at] == "people" and "why" in words[max(0, at - 2) : at] and _EXPECT.isdisjoint(words[at:]):
+        # "that's why people use it" tells of no error
+        return False
     if words[at] in _THINK:
         return before in _OTHERS or (before in ("i", "we") and words[at] in _THOUGHT)
     return words[at] in _REPORTS and not (words[at] == "wrong" and before in _GOES)

@@ -142,3 +142,35 @@ def test_words_of_the_question_narrow_nothing() -> None:
     for ask, heard in (("What of the learning rate?", True), ("Why?", False)):
         grader = Grader(Rubric(ask, (Concept("it", 1, ("zebra crossing",)),), 1, (held,)))
         assert bool(grader.judge("a larger learning rate is faster").asserted) is heard
+
+
+ASSERTED = [
+    "it {}, thats why people use it",
+    "it {}. If it stops, lower the rate, that makes no difference",
+    "it {}. It also needs no resize, since lists do that",
+    "it {}. Sorting is slow, it can't be done faster",
+]
+
+
+@pytest.mark.parametrize("answer", ASSERTED)
+def test_a_claim_stays_one_whatever_is_said_of_its_use_later(answer: str) -> None:
+    assert claim(CLAIM, answer.format(CLAIM)) == "asserted"
+
+
+REPORTED = [
+    "it {}. No, that is not so",
+    "it {}. Wait, that is not true",
+    "it {}. It is no method like that",
+    "that's why people think it {}",
+    "people often say it {}",
+]
+
+
+@pytest.mark.parametrize("answer", REPORTED)
+def test_a_claim_that_is_taken_back_or_put_in_other_mouths_is_none(answer: str) -> None:
+    assert claim(CLAIM, answer.format(CLAIM)) != "asserted"
+
+
+def test_a_direction_belongs_to_its_half_of_a_contrast() -> None:
+    assert claim("overfits with large k", "small k overfit big k underfit") != "asserted"
+    assert claim("underfits with large k", "small k underfit big k overfit") != "asserted"
