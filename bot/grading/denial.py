@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.grading.lexicon import FUNCTION_WORDS, word_set
 from bot.grading.negation import NEGATORS, UNTRUE, opening_denial
-from bot.grading.text import Clause, Word
+from bot.grading.statement import has_verb, leads_up, states
+from bot.grading.text import Clause, Word, is_content
 
 _ENDS_DENIAL = word_set("but instead however rather because actually since")
 _CONCLUDES = word_set("so hence therefore thus")
@@ -12,31 +13,41 @@ _RESUMES = word_set("it they we you i he she there that thats this these its ins
 
 
 PAUSES = frozenset(",:-")
-_LEADS_UP = word_set(
-    "if when while since once after before because although though unless as at with without"
-)
+COMPLETE = 3
+"""Content words of what is denied from which on the next clause may be a statement of its own."""
 
 
 def outer_denials(clauses: Sequence[Clause]) -> list[bool]:
     """Which clauses lie under a denial that an earlier one of their sentence opened.
 
-    "It is not true that, while training, …", "don't read: distances, sizes". "Not really: …", "no: …" and
-    "I don't think so: …" answer the question and deny nothing that follows.
+    "It is not true that, while training, …", "don't read: distances, sizes". A next clause with a subject and
+    a verb of its own says what is so. "Not really: …", "no: …" and "I don't think so: …" answer the question
+    and deny nothing that follows.
     """
     found: list[bool] = []
     denying = -1
+    stated = False
     for at, clause in enumerate(clauses):
         first = clause.words[0].text
         before = clauses[at - 1].ends if at else ""
         concludes = first in _CONCLUDES and len(clause.words) > 1 and clause.words[1].text in _RESUMES
         waits = at > 0 and _is_subordinate(clauses[at - 1].words)
-        resumes = concludes or (first in _RESUMES and before in PAUSES and not waits)
+        anew = first in _RESUMES or (stated and states(clause.words))
+        resumes = concludes or (anew and before in PAUSES and not waits)
         if clause.sentence != denying or first in _ENDS_DENIAL or resumes:
             denying = -1
         found.append(denying >= 0)
         if (opening_denial(clause.words) and clause.ends != "so") or _forbids(clause):
-            denying = clause.sentence
+            denying, stated = clause.sentence, False
+        if denying >= 0:
+            stated = stated or _is_complete(clause.words)
     return found
+
+
+def _is_complete(words: Sequence[Word]) -> bool:
+    """Whether a clause, less its "it is not true that", says something whole."""
+    rest = words[opening_denial(words) :]
+    return not leads_up(rest) and (has_verb(rest) or sum(map(is_content, rest)) >= COMPLETE)
 
 
 def _forbids(clause: Clause) -> bool:
@@ -48,8 +59,7 @@ def _forbids(clause: Clause) -> bool:
 
 def _is_subordinate(words: Sequence[Word]) -> bool:
     """Whether a clause, less its "it is not true that", only leads up to the next ("if …,", "while …,")."""
-    rest = words[opening_denial(words) :]
-    return bool(rest) and rest[0].text in _LEADS_UP
+    return leads_up(words[opening_denial(words) :])
 
 
 _AFFIRMS = word_set("true right correct really case actually at all exactly quite always necessarily think")

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from bot.grading.answer import Answer, Stated
 from bot.grading.lexicon import UP, word_set
-from bot.grading.negation import FREE, TARGET
+from bot.grading.negation import FREE, TARGET, UNKNOWN
 from bot.grading.text import LONGEST_CLAUSE, Clause
 from bot.grading.vocabulary import Vocabulary
 
@@ -65,8 +65,8 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
     """
     numbers = tuple(
         [
-            vocabulary.find(word.text) if carries else vocabulary.exact(word.text)
-            for word, carries in zip(one.clause.words, one.content, strict=True)
+            -1 if mark == UNKNOWN else vocabulary.find(word.text) if carries else vocabulary.exact(word.text)
+            for word, carries, mark in zip(one.clause.words, one.content, one.scopes.marks, strict=True)
         ]
     )
     read = _read(one, numbers)
@@ -84,7 +84,7 @@ def _read(one: Stated, numbers: tuple[int, ...]) -> Place:
         if number < 0:
             continue
         bit = 1 << number
-        if mark == FREE:
+        if mark in (FREE, UNKNOWN):
             said |= bit
         else:
             denied |= bit

@@ -3,11 +3,23 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.grading.lexicon import DIRECTIONS, FUNCTION_WORDS, word_set
+from bot.grading.lexicon import FUNCTION_WORDS, word_set
+from bot.grading.statement import (
+    FINITE,
+    begins_anew,
+    gives_reason,
+    has_subject,
+    is_in_subject,
+    is_predicate,
+    leads_up,
+    starts_anew,
+    subject,
+)
 from bot.grading.text import Word
 
-FREE, NEGATED, TARGET = 0, 1, 2
-"""A word outside every negation, inside one, and the first content word after its negator."""
+FREE, NEGATED, TARGET, UNKNOWN = 0, 1, 2, 3
+"""A word outside every negation, inside one, the first content word after its negator, and one that a person
+says not to know about ("I don't know why …"): neither said nor denied."""
 
 NEGATORS = word_set(
     """not no nope never none nothing nobody cannot cant dont doesnt didnt isnt arent wasnt werent wont
@@ -29,40 +41,21 @@ _NOT_A_NEGATION = dict.fromkeys(
     "no": word_set("matter doubt wonder"),
 }
 _OWN = word_set("i do really honestly just")
-_SUBJECTS = word_set(
-    "it they this we you i that these those he she there instead then therefore so thus also"
-)
+_I = word_set("i im we")
+_BEFORE_KNOWING = word_set("do did am really honestly just still also quite too so entirely exactly fully")
+"""Between "I" and "know" or "sure" these may stand."""
+_KNOWING = word_set("know remember recall understand sure certain")
+_WONDERS = word_set("why how what whether if when about")
+_ALSO_OF_OTHERS = word_set("how whether if")
+"""After "don't know" without a subject these may tell what a system cannot know ("don't know how many")."""
+_IF_NOT = word_set("it its they we you i he she there then")
 _PRONOUNS = word_set("it they we you i")
 """After a denied noun these begin a statement: "without labels it learns"."""
-_STARTERS = word_set("i we they he she")
-_ALSO_OBJECTS = word_set("it you")
-"""Pronouns that begin a statement of their own after a denied one, the second unless they are an object."""
-_TAKES_OBJECT = word_set(
-    """make makes let lets help helps keep keeps cause causes force forces have has give gives tell tells see
-    use uses want wants with for to of on in at by from than as like and or"""
-)
 _INSTEAD = word_set("instead rather")
 _ADDS = word_set(
     "add adds use uses try put take switch go normalise normalize initialise initialize choose pick"
 )
 """After "relu instead of sigmoid or" these begin another proposal."""
-_BREAKS_OFF = word_set("otherwise thats second third secondly thirdly what")
-"""After something denied these begin another statement in text without full stops."""
-_NO_OBJECT_FOLLOWS = word_set("nothing none nobody")
-_VERBS_OF_ANOTHER = word_set(
-    """is are was were has gets becomes adds makes keeps uses takes gives lets helps needs works leads causes
-    forces acts allows stays sets learns drops removes scales returns stores samples turns puts shows depends
-    rises falls grows shrinks increases decreases reduces improves"""
-)
-"""After "does not …, and" a verb in this form begins a statement of its own."""
-_FINITE = word_set("is are was were gets get has have will can")
-_OPINIONS = word_set(
-    """think thinks believe say says said mean means imply implies know claim claims agree expect assume
-    suppose sure true case that which who whom what if whether how when where because as than to"""
-)
-"""After a negator these carry it on into what follows them ("I don't think the weights are …")."""
-_CARRIES = _OPINIONS - word_set("who whom what if how when where because as than to which")
-_DETERMINERS = word_set("the all every each this these those a an our your its both other")
 
 
 class Scopes(NamedTuple):
@@ -80,12 +73,16 @@ def scopes(words: Sequence[Word]) -> Scopes:
     if not opens:
         return _inner_scopes(words)
     inside = _inner_scopes(words[opens:])
-    marks = [FREE if mark else TARGET for mark in inside.marks]
-    return Scopes([FREE] * opens + marks, [-1] * opens + [opens - 1 if mark else -1 for mark in marks])
+    marks = [_TURNED[mark] for mark in inside.marks]
+    denied = [opens - 1 if mark == TARGET else -1 for mark in marks]
+    return Scopes([FREE] * opens + marks, [-1] * opens + denied)
+
+
+_TURNED = {FREE: TARGET, NEGATED: FREE, TARGET: FREE, UNKNOWN: UNKNOWN}
 
 
 UNTRUE = word_set("untrue false wrong incorrect doubt myth misconception")
-_HOLDS_TRUE = word_set("true correct right case think believe agree")
+_HOLDS_TRUE = word_set("true correct right case so think believe agree")
 _LEADS_IN = word_set("it its is was isnt the a also really actually i we would do did this that and but so")
 _OPENERS = NEGATORS | UNTRUE | _LEADS_IN
 _DENIES = NEGATORS | UNTRUE | _INSTEAD
@@ -115,92 +112,101 @@ def opening_denial(words: Sequence[Word]) -> int:
 def _inner_scopes(words: Sequence[Word]) -> Scopes:
     marks, negators = [FREE] * len(words), [-1] * len(words)
     reach = taken = 0
-    fresh = False
+    fresh = unknown = False
     negator = -1
     for at, word in enumerate(words):
         following = words[at + 1].text if at + 1 < len(words) else ""
-        negates = word.text in NEGATORS and following not in _NOT_A_NEGATION.get(word.text, ())
-        # "I don't know, …" is said of oneself, "when you don't know the number" of the number
-        negates = negates and not (following == "know" and (not at or words[at - 1].text in _OWN))
         instead = (word.text, following) in (("instead", "of"), ("rather", "than"))
-        if negates or instead:
+        wonders = word.text in NEGATORS and _wonders(words, at)
+        if wonders or instead or _negates(words, at):
             # "does not work without labels": the inner negation takes its own words back
             back = reach and not fresh and word.text == "without"
             reach = 0 if back else _INSTEAD_SCOPE if instead else _SHORT_SCOPE.get(word.text, _SCOPE)
-            fresh, taken, negator = True, 0, at
+            fresh, taken, negator, unknown = True, 0, wonders or at, bool(wonders)
             if word.text in _OBJECTS and at and words[at - 1].text not in FUNCTION_WORDS:
                 marks[at - 1], negators[at - 1] = NEGATED, at
             continue
-        if not reach:
+        if not reach or at < negator:
             continue
-        ended = word.text in _PRONOUNS and taken and words[negator].text in _SHORT_SCOPE
-        proposes = word.text in ("and", "or") and following in _ADDS
-        # "instead of sigmoid use relu"
-        proposes = proposes or (negator == 0 and taken and word.text in _ADDS)
-        if proposes and words[negator].text in _INSTEAD:
+        if _ends(words, at, negator, taken):
             reach = 0
             continue
-        if (
-            ended
-            or (taken and _begins_anew(words, at, negator))
-            or word.text == "but"
-            or (word.text == "and" and _starts_anew(words, at, negator))
-        ):
-            reach = 0
-            continue
-        if word.text in _FINITE and taken > 1:
-            subject = _subject(words, at, negator)
-            for place in range(subject, at):
+        if word.text in FINITE and taken > 1:
+            begins = subject(words, at, negator)
+            for place in range(begins, at):
                 marks[place], negators[place] = FREE, -1
-            if subject < at:
+            if begins < at:
                 reach = 0
                 continue
         if word.text in FUNCTION_WORDS:
             continue
-        marks[at], negators[at] = (TARGET if fresh else NEGATED), negator
+        if unknown:
+            marks[at] = UNKNOWN
+        else:
+            marks[at], negators[at] = (TARGET if fresh else NEGATED), negator
         fresh = False
         reach -= 1
         taken += 1
     return Scopes(marks, negators)
 
 
-def _begins_anew(words: Sequence[Word], at: int, negator: int) -> bool:
-    """Whether a word begins another statement in text without full stops: "if nothing worked i throw it"."""
-    text, before = words[at].text, words[at - 1].text
-    following = words[at + 1].text if at + 1 < len(words) else ""
-    if text in _ALSO_OBJECTS:
-        begins = bool(following) and before not in _TAKES_OBJECT and following not in _TAKES_OBJECT
-    else:
-        begins = text in _STARTERS or (text in _BREAKS_OFF and before not in _DETERMINERS)
-    return begins and not any(word.text in _CARRIES for word in words[negator + 1 : at])
-
-
-def _starts_anew(words: Sequence[Word], joint: int, negator: int) -> bool:
-    """Whether "and" joins a statement of its own: "does not shrink weights and adds noise"."""
-    if _carried(words, negator, joint):
+def _negates(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is a negator and denies what follows it, or what stands before it."""
+    text, following = words[at].text, words[at + 1].text if at + 1 < len(words) else ""
+    if text not in NEGATORS or following in _NOT_A_NEGATION.get(text, ()):
         return False
-    following = [word.text for word in words[joint + 1 : joint + 5]]
-    if following and (following[0] in DIRECTIONS or following[0] in _SUBJECTS):
+    before = words[at - 1].text if at else ""
+    if before == "if" and text == "not":
+        # "if not, …" and "if not it …" say what happens otherwise
+        return bool(following) and following not in _IF_NOT and not has_subject(words, at + 1)
+    # "for integers no": an answer
+    answers = text == "no" and not following and words[0].text in ("for", "with")
+    # "I don't know, …" is said of oneself, "when you don't know the number" of the number
+    return not answers and not (following == "know" and (not at or before in _OWN))
+
+
+def _leads_on(words: Sequence[Word], at: int, negator: int) -> bool:
+    """Whether after "(since) no errors" the main clause begins; not after "without reading"."""
+    heads = not negator or (negator == 1 and leads_up(words[:1]))
+    return heads and not words[at - 1].text.endswith("ing") and has_subject(words, at)
+
+
+def _wonders(words: Sequence[Word], at: int) -> int:
+    """Where what a person does not know begins: "why" in "I'm not sure why …"; 0 if it is nothing such."""
+    start = at
+    while start and words[start - 1].text in _BEFORE_KNOWING:
+        start -= 1
+    owned = start > 0 and words[start - 1].text in _I
+    if (start and not owned) or words[at].text in ("doesnt", "didnt"):
+        return 0
+    knows = at + 1
+    while knows < len(words) and words[knows].text in _BEFORE_KNOWING:
+        knows += 1
+    texts = [word.text for word in words[knows : knows + 2]]
+    if len(texts) < 2 or texts[0] not in _KNOWING or texts[1] not in _WONDERS:
+        return 0
+    others = not owned and words[at].text == "dont" and texts[1] in _ALSO_OF_OTHERS
+    return 0 if others else knows + 1
+
+
+def _ends(words: Sequence[Word], at: int, negator: int, taken: int) -> bool:
+    """Whether a negation that denied `taken` content words ends before this word."""
+    text, following = words[at].text, words[at + 1].text if at + 1 < len(words) else ""
+    denies = words[negator].text
+    proposes = text in ("and", "or") and following in _ADDS
+    # "instead of sigmoid use relu"
+    proposes = proposes or (negator == 0 and taken > 0 and text in _ADDS)
+    if text == "but" or (proposes and denies in _INSTEAD):
         return True
-    if words[negator].text in _NO_OBJECT_FOLLOWS or not _STARTERS.isdisjoint(following) or "you" in following:
+    if text == "and" and starts_anew(words, at, negator):
         return True
-    if words[negator].text in ("no", "without"):
-        return bool(following) and following[0] in _VERBS_OF_ANOTHER
-    return any(text in _VERBS_OF_ANOTHER for text in following)
-
-
-def _carried(words: Sequence[Word], negator: int, end: int) -> bool:
-    return any(word.text in _OPINIONS for word in words[negator + 1 : end])
-
-
-def _subject(words: Sequence[Word], verb: int, negator: int) -> int:
-    """Where the subject of a second verb begins, in text without full stops; the verb's place if it has none.
-
-    In "it does not drop units at test all neurons are used" the negation ends before "all".
-    """
-    if words[negator].text in ("no", "without", "nothing") or _carried(words, negator, verb):
-        return verb
-    for at in range(verb - 1, max(negator + 2, verb - 4), -1):
-        if words[at].text in _DETERMINERS:
-            return at
-    return verb
+    if not taken:
+        return False
+    return (
+        (text in _PRONOUNS and denies in _SHORT_SCOPE)
+        or (text == "means" and denies == "no")
+        or (denies in ("no", "without") and _leads_on(words, at, negator))
+        or (text == "as" and gives_reason(words, at, negator))
+        or (is_predicate(words, at) and is_in_subject(words, negator, at))
+        or begins_anew(words, at, negator)
+    )

@@ -214,3 +214,122 @@ def test_what_one_does_not_know_oneself_is_not_denied() -> None:
 def test_a_denied_always_asserts_nothing() -> None:
     for word in ("always", "necessarily"):
         assert credit("more data helps", f"more data does not {word} help") < 0.5
+
+
+ENDED = [
+    ("leave term at zero", "Training error can't increase as you could always leave the new term at zero"),
+    ("limited by memory", "it's not that much quicker as it's limited by memory access"),
+    ("output is discrete", "it cannot be differentiated as the output is discrete"),
+    ("vanishing gradients", "If not you get vanishing gradients over 50 layers"),
+    ("needs more capacity", "If not the model needs more capacity"),
+    ("is 404", "An id that does not exist is 404"),
+    ("404 not found", "not found: id not existing 404"),
+    ("is a leaf", "a node that has no children is a leaf"),
+    ("overlap is uneven", "an overlap not divisible by the stride is uneven"),
+    ("is linear", "a network without activations is linear"),
+    ("network is linear", "without activations the network is linear"),
+    ("pipeline is fine", "since no errors the pipeline is fine"),
+    ("means finished", "no items means it is finished"),
+    ("integers hash", "for integers no, they hash to themselves"),
+]
+
+
+@pytest.mark.parametrize(("phrasing", "answer"), ENDED)
+def test_a_negation_leaves_out_reasons_consequences_and_what_is_said_of_its_thing(
+    phrasing: str, answer: str
+) -> None:
+    assert credit(phrasing, answer) >= 0.7
+
+
+REACHING = [
+    ("was fast before", "it is not as fast as it was before"),
+    ("output of the network", "it is not used as the output of the network"),
+    ("everything is loaded", "not everything is loaded"),
+    ("regularised", "if not regularised it overfits"),
+    ("drops small weights", "it drops no weights that are small"),
+    ("reading rows", "without reading the rows the table is useless"),
+    ("weights are removed", "it is not so that the weights are removed"),
+]
+
+
+@pytest.mark.parametrize(("phrasing", "answer"), REACHING)
+def test_a_negation_still_reaches_what_it_denies(phrasing: str, answer: str) -> None:
+    assert credit(phrasing, answer) < 0.5
+
+
+UNTRUE = [
+    "It isn't so that {}",
+    "It is not so that {}",
+    "It's not so that {}",
+    "it's false that {}, the loss falls anyway",
+    "it's not true that {}, for that you need four times as many",
+    "it is not true that, while training, the mask is drawn and {}",
+]
+
+
+@pytest.mark.parametrize("frame", UNTRUE)
+def test_what_is_said_not_to_be_so_earns_nothing(frame: str) -> None:
+    assert credit("equal strings share objects", frame.format("equal strings share objects")) == 0
+
+
+AFTERWARDS = [
+    ("limited by bandwidth", "It's false that time is proportional to it, the layer is limited by bandwidth"),
+    (
+        "four times as many",
+        "it's not true that doubling it halves the noise, for that you need four times as many",
+    ),
+    ("batch norm is faster", "it's wrong that time is the same, batch norm is faster"),
+]
+
+
+@pytest.mark.parametrize(("phrasing", "answer"), AFTERWARDS)
+def test_a_statement_after_a_denied_one_counts(phrasing: str, answer: str) -> None:
+    assert credit(phrasing, answer) >= 0.7
+
+
+CONTINUED = [
+    "it is wrong that it prunes neurons, deletes the weights and is slow",
+    "it is not true that the network, which is small, deletes weights",
+    "it is not true that it deletes neurons, and that it deletes weights",
+    "it is not true that when it trains, the network deletes weights",
+]
+
+
+@pytest.mark.parametrize("answer", CONTINUED)
+def test_a_denied_statement_goes_on_after_a_comma_without_a_subject_of_its_own(answer: str) -> None:
+    assert credit("deletes weights", answer) == 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "I don't know why the quadratic one would win",
+        "quicksort maybe, and I really don't know what the quadratic one would win",
+        "Not sure about the quadratic one, whether it would win",
+        "I'm not sure if the quadratic one would win",
+        "i dont remember how the quadratic one would win",
+    ],
+)
+def test_what_one_does_not_know_about_is_neither_said_nor_denied(answer: str) -> None:
+    assert credit("quadratic would win", answer) < 0.5
+    assert credit("quadratic would not win", answer) < 0.5
+
+
+def test_what_a_method_is_not_told_is_said() -> None:
+    assert credit("don't know how many clusters", "DBSCAN: don't know how many clusters there are") >= 0.9
+
+
+@pytest.mark.parametrize("answer", ["For None or a sentinel I take is", "use none as a sentinel"])
+def test_pythons_none_denies_nothing(answer: str) -> None:
+    assert credit("sentinel", answer) >= 0.9
+
+
+def test_pythons_none_is_a_word() -> None:
+    assert credit("is None", "x is None") >= 0.9
+    assert credit("is None", "x is five") == 0
+
+
+@pytest.mark.parametrize("answer", ["None of the units are dropped", "it drops none of them", "maxsize=None"])
+def test_none_denies_elsewhere(answer: str) -> None:
+    phrasing = "maxsize" if "max" in answer else "drop"
+    assert credit(phrasing, answer) == 0
