@@ -15,8 +15,8 @@ FREES = (
     "expiry alone keeps the memory small",
     "no limit is needed since expiry frees memory",
 )
-KNOWN = {"detection.anchors-and-nms: strong", "scaling.data-parallel-training: strong"}
-"""Right answers of the bank that are suspected all the same."""
+FEW = 0.025
+"""The share of the bank's right answers that may be suspected all the same."""
 CACHE = Grader(
     Rubric(
         "What does a cache with an expiry need?",
@@ -80,11 +80,13 @@ def test_what_is_suspected_is_explained_by_its_words() -> None:
 
 def test_hardly_any_right_answer_of_the_bank_is_suspected() -> None:
     suspected: list[str] = []
+    right = 0
     for question in load(Path("content")).questions.values():
         for kind, answer in [
             ("model", question.model_answer),
             *((one.kind, one.answer) for one in question.examples if one.kind in ("strong", "contrast")),
         ]:
+            right += 1
             if question.grader.judge(answer).suspected:
                 suspected.append(f"{question.id}: {kind}")
-    assert set(suspected) <= KNOWN
+    assert len(suspected) <= FEW * right, suspected

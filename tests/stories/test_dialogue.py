@@ -230,7 +230,7 @@ async def test_what_was_set_aside_may_be_asked_again(story: Story) -> None:
     await person.says("hello again")
     await person.taps("Next question")
     assert [a.outcome for a in story.attempts()] == ["aside"]
-    await person.says("/practice regularisation")
+    await person.says("/practice dropout")
     assert question.ask in person.last_heard
     assert "You have seen every question" not in person.last_heard
 
