@@ -207,7 +207,7 @@ def _drafted(rubric: Rubric, explanation: Explanation) -> Iterator[str]:
         read = reason.phrasings or reason.against
         text = _word(read[0].words[0])[2:] if read else concept.says[0]
         if reason.finding.credit:
-            found.append(f"{text} {reason.finding.credit:.2f}" if reason.finding.credit < PARTLY else text)
+            found.append(f"{text} {reason.finding.credit:.2f}" if reason.finding.credit < SHOWN else text)
         else:
             missing.append(text)
     yield from _wrapped(f"words found: {' · '.join(found) or 'none'}", 2)

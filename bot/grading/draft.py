@@ -8,15 +8,18 @@ from itertools import groupby
 from typing import TypeAlias
 
 from bot.grading.lexicon import ENGLISH, Lexicon, word_set
-from bot.grading.negation import scopes
+from bot.grading.negation import FREE, UNKNOWN, scopes
 from bot.grading.prose import VERBS
 from bot.grading.rubric import Concept, Rubric
 from bot.grading.text import Clause, Word, clauses_of, is_content, words_of
 
-ENOUGH = 0.4
+ENOUGH = 0.45
 """The share of the words' weight that earns full marks: nobody repeats a model answer word by word."""
-ASKED = 0.6
+ASKED = 0.3
 """What a word of the question weighs beside the others."""
+
+NOT = "not "
+"""Stands before a word that the model answer denies."""
 
 FEWEST_IDEAS, MOST_IDEAS = 4, 7
 TELLING = 4
@@ -63,13 +66,14 @@ def draft(ask: str, model_answer: str, lexicon: Lexicon = ENGLISH) -> Rubric:
     asked = _stems(ask, lexicon.stem)
     for clause in clauses_of(model_answer, lexicon):
         statement = model_answer[clause.words[0].start : clause.words[-1].end]
-        for word in clause.words:
+        for word, mark in zip(clause.words, scopes(clause.words).marks, strict=True):
             key = lexicon.stem(word.text)
             if is_content(word) and key not in seen:
                 seen.add(key)
+                says = word.text if mark in (FREE, UNKNOWN) else f"{NOT}{word.text}"
                 name = f"{len(concepts) + 1}-{word.text}"
                 weight = ASKED if key in asked else 1.0
-                concepts.append(Concept(name, weight, (word.text,), statement=statement))
+                concepts.append(Concept(name, weight, (says,), statement=statement))
     enough = ENOUGH * sum(one.weight for one in concepts)
     return Rubric(ask, tuple(concepts), enough, drafted=True, lexicon=lexicon)
 

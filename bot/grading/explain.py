@@ -170,10 +170,9 @@ class Explainer:
     def _spot(self, window: Window, wanted: int, denied: int, text: str = "") -> "_Spot | None":
         """Where one of the wanted words stands, best as it is meant and as it is written."""
         spots = [
-            _Spot(bool((one.words.denied if denied else one.words.said) >> number & 1), typed)
+            _Spot(bool((one.words.denied if denied else one.words.said) >> number & 1), one.clause.words[at])
             for one in window.places
-            for number, typed in zip(one.numbers, one.clause.words, strict=True)
-            if number >= 0 and wanted >> number & 1
+            for at, number in one.spots(wanted)
         ]
         return max(spots, key=lambda spot: (spot.agrees, spot.word.text == text), default=None)
 

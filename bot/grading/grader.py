@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import NamedTuple
 
+from bot.grading.alike import alike
 from bot.grading.answer import Answer
 from bot.grading.code import Pattern, parsed
 from bot.grading.evidence import LEAST, MISSED, Finding, certain
@@ -25,7 +26,7 @@ from bot.grading.vocabulary import Vocabulary
 from bot.grading.weights import telling_of, weights_of
 from bot.grading.windows import Windows, windows_of
 
-GRADER_VERSION = 2
+GRADER_VERSION = 3
 
 SHORT_REPLY = 40
 """Words up to which a text is read as a short answer to a probe."""
@@ -37,6 +38,9 @@ DENIED = 0.1
 """What it is worth where each sentence is there to be denied."""
 PARROT = 0.6
 """The share of a probe's words that makes a reply without other words a repetition of it."""
+
+OWN = 0.25
+"""The share of words that the question has not from which a text says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,9 @@ class Grader:
         self._vocabulary = Vocabulary(rubric.lexicon)
         says = [self._phrases(c.says) for c in rubric.concepts]
         self._replies = {c.id: Phrasings(self._phrases(c.replies)) for c in rubric.concepts}
+        self._ask_stems = {rubric.lexicon.stem(word.text) for word in words_of(rubric.ask)}
         self._misconceptions = Misconceptions(
-            rubric.misconceptions,
-            self._vocabulary,
-            self._read,
-            {rubric.lexicon.stem(word.text) for word in words_of(rubric.ask)},
+            rubric.misconceptions, self._vocabulary, self._read, self._ask_stems
         )
         self._ask = self._numbers(rubric.ask)
         weights, telling = weights_of(says, self._ask), telling_of(says, self._ask)
@@ -132,7 +134,8 @@ class Grader:
             place(one, self._vocabulary, taken_back=back)
             for one, back in zip(text.stated, text.taken_back, strict=True)
         ]
-        seen = 0 if self.rubric.drafted and not self._parrots(places) else self._ask
+        by_words = self.rubric.drafted and not self._parrots(places)
+        seen = 0 if by_words else self._ask
         for words in shown:
             seen |= self._numbers(words)
         windows = windows_of(places, text.aside, text.listed, self._misconceptions.nearness)
@@ -145,6 +148,9 @@ class Grader:
             replied = self._reply(answer, reply_to, places, shown, text.listed)
             if replied.credit > concepts[reply_to].credit:
                 concepts[reply_to] = replied
+        if by_words and not text.is_foreign:
+            for name, one in alike(self.rubric, text, self._vocabulary, together(places)):
+                concepts[name] = max(concepts[name], one.faint(left.order), key=lambda each: each.credit)
         by_kind: dict[str, By] = {}
         for by, name, one in self._by_kind(answer):
             if name in concepts:
@@ -206,10 +212,18 @@ class Grader:
         return numbers
 
     def _parrots(self, places: Sequence[Place]) -> bool:
-        """Whether a text has most of the question's words and no others of the rubric."""
+        """Whether a text has most of the question's words, no others of the rubric and few of its own."""
         own = together(places)
         mine = own.said | own.denied
-        return not mine & ~self._ask and (mine & self._ask).bit_count() > PARROT * self._ask.bit_count()
+        if mine & ~self._ask or (mine & self._ask).bit_count() <= PARROT * self._ask.bit_count():
+            return False
+        typed = [
+            self.rubric.lexicon.stem(word.text) in self._ask_stems
+            for one in places
+            for word, carries in zip(one.clause.words, one.content, strict=True)
+            if carries
+        ]
+        return typed.count(False) < OWN * len(typed)
 
     def _reply(
         self,

@@ -79,6 +79,11 @@ _SAME: dict[str, str] = (
 )
 """Surface form → the key under which all that mean the same are compared."""
 
+STATES = dict.fromkeys(word_set("higher larger bigger greater"), "large") | dict.fromkeys(
+    word_set("lower smaller"), "small"
+)
+"""Comparatives → the state that they may say beside a change."""
+
 INTRANSITIVE = word_set("grow grows grew growing rise rises rose rising fall falls fell falling")
 """Directions whose noun stands before them ("variance rises")."""
 

@@ -5,11 +5,14 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from bot.grading.answer import Answer, Stated
-from bot.grading.lexicon import UP, word_set
+from bot.grading.lexicon import STATES, UP, word_set
 from bot.grading.negation import FREE, TARGET, UNKNOWN
-from bot.grading.text import LONGEST_CLAUSE, Clause
+from bot.grading.text import LONGEST_CLAUSE, Clause, Word
 from bot.grading.vocabulary import Vocabulary
 
+LINKING = word_set("is are was be becomes become gets get too very much")
+"""Words after which a comparative may say a state as well: "if the rate is smaller" is a small rate."""
+_NO_WORD = Word("", 0, 0)
 DEGREES = word_set("too very so more less most least")
 """Words that a quote must not cut off: "too big" is no "big"."""
 
@@ -43,6 +46,8 @@ class Phrase(NamedTuple):
     size: int
     opposites: tuple[tuple[int, int], ...] = ()
     """(a word, the words that mean something else in its place), each as a set."""
+    symbols: bool = False
+    """Whether it is a relation of single letters and numbers, such as "y = 2x"."""
 
 
 class Place(NamedTuple):
@@ -56,6 +61,16 @@ class Place(NamedTuple):
     words: Words
     negators: tuple[int, ...]
     """For each word the place of the word that denies it, −1 if nothing does or nothing is the rubric's."""
+    states: tuple[int, ...]
+    """For each word the number of the state that it says, too ("large" for "larger"), −1 if none."""
+
+    def spots(self, words: int) -> Iterator[tuple[int, int]]:
+        """Where each of a set of words stands: the place in the clause, and the number."""
+        for at, (number, state) in enumerate(zip(self.numbers, self.states, strict=True)):
+            if number >= 0 and words >> number & 1:
+                yield at, number
+            if state not in (-1, number) and words >> state & 1:
+                yield at, state
 
 
 def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> Place:
@@ -69,21 +84,27 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
             for word, carries, mark in zip(one.clause.words, one.content, one.scopes.marks, strict=True)
         ]
     )
-    read = _read(one, numbers)
+    states = tuple(
+        [
+            vocabulary.find(STATES[word.text]) if word.text in STATES and before.text in LINKING else -1
+            for before, word in zip((_NO_WORD, *one.clause.words), one.clause.words, strict=False)
+        ]
+    )
+    read = _read(one, numbers, states)
     if taken_back:
         said, denied = read.words.said, read.words.denied
         read = read._replace(words=Words(denied & ~said, said, said))
     return read
 
 
-def _read(one: Stated, numbers: tuple[int, ...]) -> Place:
-    if max(numbers) < 0:
-        return Place(one.clause, one.content, numbers, Words(), numbers)
+def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Place:
+    if max(numbers) < 0 and max(states) < 0:
+        return Place(one.clause, one.content, numbers, Words(), numbers, states)
     said = denied = targets = up = down = 0
-    for number, mark in zip(numbers, one.scopes.marks, strict=True):
-        if number < 0:
+    for number, state, mark in zip(numbers, states, one.scopes.marks, strict=True):
+        bit = (1 << number if number >= 0 else 0) | (1 << state if state >= 0 else 0)
+        if not bit:
             continue
-        bit = 1 << number
         if mark in (FREE, UNKNOWN):
             said |= bit
         else:
@@ -97,7 +118,7 @@ def _read(one: Stated, numbers: tuple[int, ...]) -> Place:
             else:
                 down |= 1 << numbers[at]
     words = Words(said, denied, targets, up, down)
-    return Place(one.clause, one.content, numbers, words, tuple(one.scopes.negators))
+    return Place(one.clause, one.content, numbers, words, tuple(one.scopes.negators), states)
 
 
 def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
@@ -113,7 +134,7 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
             vocabulary.add(word.text) if wordless or carries else -1
             for word, carries in zip(one.clause.words, one.content, strict=True)
         )
-        read.append(_read(one, numbers))
+        read.append(_read(one, numbers, numbers))
         order.extend(number for number in numbers if number >= 0 and number not in order)
     words = together(read)
     words = words._replace(denied=words.denied & ~words.said)
@@ -127,7 +148,13 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
     opposed = tuple(
         (bit, others & ~every) for bit, others in rivals.items() if bit & every and others & ~every
     )
-    return Phrase(given.text, words, every, tuple(order), len(order), opposed)
+    symbols = any(clause.relates for clause in given.clauses) and all(
+        len(word.text) == 1 or word.text[0].isdigit()
+        for one in given.stated
+        for word, carries in zip(one.clause.words, one.content, strict=True)
+        if carries
+    )
+    return Phrase(given.text, words, every, tuple(order), len(order), opposed, symbols)
 
 
 def found_in(phrase: Phrase, words: Words) -> int:
@@ -197,11 +224,7 @@ def between(places: Sequence[Place], found: int) -> int:
     before = 0
     for one in places:
         if (one.words.said | one.words.denied) & found:
-            spots += [
-                (before + sum(one.content[:at]), number)
-                for at, number in enumerate(one.numbers)
-                if number >= 0 and found >> number & 1
-            ]
+            spots += [(before + sum(one.content[:at]), number) for at, number in one.spots(found)]
         before += sum(one.content)
     return min(
         (later - sooner - 1 for (sooner, one), (later, other) in pairwise(spots) if one != other),
@@ -213,9 +236,8 @@ def _spots(one: Place, found: int, phrase: Phrase) -> Iterator[tuple[int, int, i
     """Number, start and end of each found word in a clause, with its "too" or "more", and with its negator
     where that is meant."""
     words = one.clause.words
-    for at, (number, word, negator) in enumerate(zip(one.numbers, words, one.negators, strict=True)):
-        if number < 0 or not found >> number & 1:
-            continue
+    for at, number in one.spots(found):
+        word, negator = words[at], one.negators[at]
         start = words[at - 1].start if at and words[at - 1].text in DEGREES else word.start
         if negator >= 0 and phrase.words.denied >> number & 1:
             yield number, min(start, words[negator].start), max(word.end, words[negator].end)

@@ -39,6 +39,8 @@ FEW_APART = 0.4
 FAR = 6
 DISTANT = 0.6
 """What is left of a phrasing of two words with more than FAR others between them."""
+LETTERS = 0.5
+"""What is left of a relation of letters and numbers in a text that relates nothing: letters stand in any."""
 MANY_WAYS, ALL_WAYS = 10, 0.7
 """Phrasings that stand whole, and their share of all, from which a text recites the rubric."""
 RECITED = 0.3
@@ -232,6 +234,8 @@ class Phrasings:
             here = [weight for number, weight in zip(each.order, weights, strict=True) if found >> number & 1]
             held = sum(here) / sum(weights)
         close = rival * (_closeness(window, found) if count == each.size == FEW else 1.0)
+        if each.symbols and not all(one.clause.relates for one in window.places):
+            close *= LETTERS
         whole = worth * close if count == each.size else 0.0
         return Match(whole, loosely * close * held, window, found, each)
 
@@ -303,7 +307,7 @@ def quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> s
 
     Where they are too far apart, those of the clause that has most of them.
     """
-    typed = {number for one in places for number in one.numbers if number >= 0}
+    typed = {number for one in places for number in (*one.numbers, *one.states) if number >= 0}
     found &= sum(1 << number for number in typed)  # the others stand in the probe that was answered
     start, end = span(places, found, phrase)
     if end - start > LONGEST_QUOTE and len(places) > 1:

@@ -87,9 +87,8 @@ def test_what_no_words_can_show_is_told_when_it_is_there_and_when_it_is_not() ->
 def test_a_drafted_rubric_is_told_as_words_found_and_not() -> None:
     text = explained("last in, first out; nothing is removed", **STACK)
     assert "a drafted rubric" in text
-    assert (
-        "words found: last · first words not found: element · pushed · removed (“removed” is denied)" in text
-    )
+    assert "words found: last · first · removed (“removed” is denied) 0.50" in text
+    assert "words not found: element · pushed" in text
 
 
 def test_a_bad_line_says_what_is_wrong_in_its_place() -> None:

@@ -38,10 +38,17 @@ def test_the_other_way_round_earns_nothing(phrasing: str, answer: str) -> None:
         ("lower training error", "training error gets lower"),
         ("small k overfits", "big k underfits small k overfits"),
         ("low k high variance", "high k low variance low k high variance"),
+        ("small rate learns slowly", "if the rate is smaller it learns slowly"),
+        ("large batch", "the batch is much larger"),
     ],
 )
 def test_a_direction_belongs_to_its_own_noun(phrasing: str, answer: str) -> None:
     assert credit(phrasing, answer) >= 0.9
+
+
+def test_a_comparative_says_a_state_only_where_something_is_so() -> None:
+    assert credit("large batch", "a larger batch") < 0.05
+    assert credit("large batch", "the batch is not larger") < 0.05
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,18 @@ def test_a_drafted_rubric_grades_by_the_words_that_matter() -> None:
     assert full > points("you push on it", grader) > points("a stack is a stack", grader) == 0
 
 
+def test_a_drafted_rubric_counts_words_alike_and_a_denial_the_other_way_by_half() -> None:
+    grader = Grader(draft("What is a static array for?", "It lives throughout the simulation, never copied."))
+    assert 0 < points("while you simulate", grader) < points("it lives through simulation", grader)
+    assert 0 < points("copied", grader) < points("never copied", grader)
+    assert points("bananas", grader) == 0
+
+
+def test_letters_of_a_formula_stand_only_where_something_is_related() -> None:
+    rubric = Rubric("How many labellings?", (Concept("all", 1, ("|H_A| = 2^|A|",)),), 1)
+    assert points("H has 2 classes", Grader(rubric)) < points("H_A = 2^A", Grader(rubric))
+
+
 def test_graders_may_share_what_they_have_read() -> None:
     read = lru_cache(Answer)
     texts = [MODEL, OTHER_TOPIC, "it does not scale, unlike others", "no", "units, masks, scaling", ""]

@@ -34,8 +34,8 @@ SUSPECTED = {
     "regularisation.weight-decay: strong",
     "scaling.data-parallel-training: strong",
 }
-"""Right answers of the bank that are suspected all the same: opposites (validation and training, from bottom to
-top) in the words of one phrasing."""
+"""Right answers of the bank that are suspected all the same: opposites (validation and training, from bottom
+to top) in the words of one phrasing."""
 CACHE = Grader(
     Rubric(
         "What does a cache with an expiry need?",
