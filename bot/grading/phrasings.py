@@ -39,7 +39,7 @@ FEW_APART = 0.4
 FAR = 6
 DISTANT = 0.6
 """What is left of a phrasing of two words with more than FAR others between them."""
-LETTERS = 0.5
+LETTERS = 0.75
 """What is left of a relation of letters and numbers in a text that relates nothing: letters stand in any."""
 MANY_WAYS, ALL_WAYS = 10, 0.7
 """Phrasings that stand whole, and their share of all, from which a text recites the rubric."""
