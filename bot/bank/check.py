@@ -9,13 +9,23 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
+from bot.bank.clarifies import clarifies
 from bot.bank.grades import (
     examples_grade_as_stated,
     model_answer_shows_all,
     resists_non_answers,
     stays_on_topic,
 )
-from bot.bank.load import Bank, ids_present, lexicon_path, question_path, read, shown_path
+from bot.bank.load import (
+    Bank,
+    ids_present,
+    lexicon_path,
+    question_path,
+    read,
+    round_path,
+    scenario_path,
+    shown_path,
+)
 from bot.bank.phrasings import (
     enough_phrasings,
     gives_nothing_away,
@@ -24,12 +34,14 @@ from bot.bank.phrasings import (
     of_few_words,
     own_concept_only,
 )
+from bot.bank.plans import undrawable
 from bot.bank.problem import Fault, Problem
 from bot.bank.shape import counts, lengths
 from bot.bank.twins import twins
 from bot.bank.unfinished import left_unfinished
 from bot.bank.works import code_patterns_parse, code_prints_output, forms_agree
 from bot.interview.question import LEVELS, Question
+from bot.interview.scenario import Scenario
 
 Check: TypeAlias = Callable[[Question], Iterator[Fault]]
 
@@ -76,6 +88,12 @@ def check(folder: Path, only: Collection[str] = (), processes: int = 1) -> list[
         faults += easier_is_easier(bank.questions[name], bank)
         problems += [Problem(question_path(folder, name), *fault) for fault in faults]
     problems += [Problem(question_path(folder, name), *fault) for name, fault in twins(bank.questions, names)]
+    for name, scenario in bank.scenarios.items():
+        path = scenario_path(folder, name)
+        if is_among(path, only):
+            problems += [Problem(path, *fault) for fault in scenario_faults(scenario)]
+    for role, plan in bank.rounds.items():
+        problems += [Problem(round_path(folder, role), *fault) for fault in undrawable(plan, bank.questions)]
     return sorted(
         (one for one in problems if one.path == lexicon or is_among(one.path, only)),
         key=lambda problem: problem.path,
@@ -111,6 +129,14 @@ def _bring(questions: Mapping[str, Question]) -> None:
 
 def _faults_brought(name: str) -> list[Fault]:
     return _faults_of(_brought[name], _brought)
+
+
+def scenario_faults(scenario: Scenario) -> Iterator[Fault]:
+    """Each stage is checked as the question it is; another topic's answer may well fit it."""
+    yield from clarifies(scenario)
+    for stage, question in scenario.questions.items():
+        for check in CHECKS:
+            yield from ((f"stages.{stage}.{field}", problem) for field, problem in check(question))
 
 
 def released_ids(folder: Path, bank: Bank) -> Iterator[Problem]:

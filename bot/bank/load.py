@@ -1,18 +1,22 @@
 """content/ → Bank. Either everything is in order, or ContentError tells all that is not."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.bank.form import FormT, build
 from bot.bank.lexicon import LexiconFile, clashes, lexicon_of
 from bot.bank.plain_yaml import Unreadable, parse
+from bot.bank.plans import plan_misfits
 from bot.bank.problem import ContentError, Problem
 from bot.bank.topics import Topic, TopicsFile, misfits, topics_of
 from bot.grading import Grader
 from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.interview.question import Question
+from bot.interview.rounds import ROLES, RoundPlan
+from bot.interview.scenario import Scenario
 
 SUFFIXES = {".yaml", ".yml"}
 LEXICON = "lexicon.yaml"
@@ -28,6 +32,16 @@ class Bank:
     """Ids no longer asked, each with the one that replaces it."""
     lexicon: Lexicon = ENGLISH
     """What the questions were read with, and what any other is to be graded with."""
+    rounds: Mapping[str, RoundPlan] = field(default_factory=dict[str, RoundPlan])
+    """The plans of mock rounds, by role."""
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict[str, Scenario])
+    """By id."""
+
+    @cached_property
+    def library(self) -> Mapping[str, Question]:
+        """All that can be asked, by id: the questions, and the scenarios' stages."""
+        stages = (one for scenario in self.scenarios.values() for one in scenario.questions.values())
+        return {**self.questions, **{one.id: one for one in stages}}
 
     @property
     def stocked(self) -> tuple[Topic, ...]:
@@ -80,12 +94,15 @@ def read(folder: Path) -> Reading:
             question = _read_question(folder, path, topics, lexicon, problems)
             if question is not None:
                 questions[question.id] = question
+    rounds = _read_rounds(folder, topics, problems)
     retired = topics.retired if topics else {}
     bank = Bank(
         MappingProxyType(dict(sorted(questions.items()))),
         topics_of(topics) if topics else (),
         MappingProxyType(dict(retired)),
         lexicon,
+        MappingProxyType(rounds),
+        MappingProxyType(_read_scenarios(folder, lexicon, problems)),
     )
     problems += _dangling(folder, bank, ids_present(folder))
     return Reading(bank, tuple(problems))
@@ -141,6 +158,44 @@ def _read_lexicon(folder: Path, problems: list[Problem]) -> Lexicon:
         return ENGLISH
     problems += [Problem(shown, *fault) for fault in clashes(file)]
     return lexicon_of(file)
+
+
+def round_path(folder: Path, role: str) -> str:
+    """Where the plan of a role's rounds lies, as problems print it."""
+    return shown_path(folder, folder / "rounds" / f"{role}.yaml")
+
+
+def _read_rounds(folder: Path, topics: TopicsFile | None, problems: list[Problem]) -> dict[str, RoundPlan]:
+    """The plans that can be read, by role, in the order in which roles are offered."""
+    found: dict[str, RoundPlan] = {}
+    for path in sorted((folder / "rounds").glob("*.yaml")):
+        shown = shown_path(folder, path)
+        plan = _read_form(path, shown, RoundPlan, problems)
+        if plan is None:
+            continue
+        if plan.role != path.stem:
+            problems.append(Problem(shown, "role", f"is {plan.role}; its path says {path.stem}"))
+        problems += [Problem(shown, *fault) for fault in plan_misfits(plan, topics.topics if topics else {})]
+        found[plan.role] = plan
+    return {role: found[role] for role in ROLES if role in found}
+
+
+def scenario_path(folder: Path, name: str) -> str:
+    """Where a scenario lies, as problems print it."""
+    return shown_path(folder, folder / "scenarios" / f"{name}.yaml")
+
+
+def _read_scenarios(folder: Path, lexicon: Lexicon, problems: list[Problem]) -> dict[str, Scenario]:
+    """The scenarios that can be read, by id."""
+    found: dict[str, Scenario] = {}
+    for path in sorted((folder / "scenarios").glob("*.yaml")):
+        shown = shown_path(folder, path)
+        scenario = _read_form(path, shown, Scenario, problems, lexicon)
+        if scenario is not None:
+            if scenario.id != path.stem:
+                problems.append(Problem(shown, "id", f"is {scenario.id}; its path says {path.stem}"))
+            found[path.stem] = scenario
+    return found
 
 
 def _read_question(

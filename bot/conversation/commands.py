@@ -10,8 +10,10 @@ from bot.bank.find import find, from_payload
 from bot.conversation import pages
 from bot.conversation.talk import Talk
 from bot.interview import events as on
+from bot.interview.asking import Asking, Idle
+from bot.interview.debrief import choose_length, choose_role, introduction, rounds_page
+from bot.interview.rounds import LENGTHS, InRound
 from bot.interview.scorecard import shortened
-from bot.interview.state import Asking, Idle
 
 NEAR = 70
 """How alike an unknown command and a known one must be, of 100, to be suggested."""
@@ -58,6 +60,35 @@ def topics(talk: Talk, words: str, settings: Settings) -> None:
     talk.show(pages.topics_page(talk.bank))
 
 
+def mock(talk: Talk, words: str, settings: Settings) -> None:
+    """`/mock`, or with words such as `/mock engineering quick`."""
+    if isinstance(talk.state, InRound):
+        talk.happen(on.Left())
+        return
+    said = words.casefold().split()
+    role = next((role for role in talk.bank.rounds if role in said), None)
+    length = next((length for length in LENGTHS if length in said), None)
+    if not talk.bank.rounds:
+        talk.show(pages.page("", "There are no mock rounds here yet.", ((pages.NEXT,),)))
+    elif role is None:
+        talk.show(choose_role(talk.bank.rounds))
+    elif length is None or length not in talk.bank.rounds[role].lengths:
+        talk.show(choose_length(talk.bank.rounds[role]))
+    else:
+        talk.show(introduction(talk.bank.rounds[role], length))
+
+
+def rounds_(talk: Talk, words: str, settings: Settings) -> None:
+    talk.show(rounds_page(talk.reports()))
+
+
+def pause(talk: Talk, words: str, settings: Settings) -> None:
+    if isinstance(talk.state, InRound):
+        talk.happen(on.Paused())
+    else:
+        talk.show(pages.page("", "No mock round is open. /mock begins one."))
+
+
 def help_(talk: Talk, words: str, settings: Settings) -> None:
     talk.show(pages.help_page())
 
@@ -81,6 +112,10 @@ COMMANDS: Mapping[str, Command] = {
     "start": start,
     "practice": practice,
     "topics": topics,
+    "mock": mock,
+    "interview": mock,
+    "rounds": rounds_,
+    "pause": pause,
     "help": help_,
     "privacy": privacy,
     "settings": settings_,

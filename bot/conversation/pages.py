@@ -18,6 +18,8 @@ EVENINGS = (
 COMMANDS = (
     ("practice", "the next question, or one about what you name"),
     ("topics", "choose a topic"),
+    ("mock", "a whole mock round, with a report"),
+    ("rounds", "your past rounds"),
     ("settings", "role, level, evening set, self-rating"),
     ("cancel", "set the open question aside"),
     ("privacy", "what is kept, and for how long"),

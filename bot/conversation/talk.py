@@ -9,14 +9,17 @@ from bot.bank import Bank, Topic
 from bot.conversation import pages
 from bot.interview import effects as do
 from bot.interview import events as on
+from bot.interview.asking import Asking, Rating
 from bot.interview.question import LEVELS, Level, Question, Role
+from bot.interview.report import Report, report
+from bot.interview.rounds import InRound
 from bot.interview.selection import Pool, choose, level_for
-from bot.interview.state import Asking, Rating, State
+from bot.interview.state import State
 from bot.interview.step import step
 from bot.interview.turn import Turn
 from bot.interview.wording import words
 from bot.message import Outgoing, Span
-from bot.storage import attempts
+from bot.storage import attempts, rounds
 from bot.storage.people import Person
 
 ROLES: dict[str | None, Role] = {"research": "research", "engineering": "engineering"}
@@ -47,21 +50,24 @@ class Talk:
             note: a line to stand before the first message.
         """
         asked, scored = attempts.counts(self.session, self.person)
+        in_round = isinstance(self.state, InRound) or isinstance(event, on.RoundBegun)
         turn = Turn(
             self.now,
             self.bank.questions,
             {topic.id: topic.name for topic in self.bank.topics},
             scored,
             self.person.rates_self,
+            plans=self.bank.rounds,
+            past=attempts.past(self.session, self.person) if in_round else {},
         )
         self.state, effects = step(self.state, event, turn)
         for effect in effects:
             self._keep(effect)
-        messages = words(effects, turn.topics, self._attempt, first=asked == 0)
+        messages = words(effects, turn.topics, self._attempt, self.report, first=asked == 0)
         if note and messages:
             messages[0] = Outgoing((Span(f"{note}\n\n"), *messages[0].text), messages[0].keyboard)
         self.say(*messages)
-        if any(isinstance(effect, do.Record) for effect in effects):
+        if any(isinstance(effect, do.Record) for effect in effects) and not in_round:
             self._get_acquainted(scored)
         return effects
 
@@ -83,6 +89,8 @@ class Talk:
                 attempts.rate(self.session, self.person, token, rating)
             case do.RecordRating():
                 self.person.rates_self = False
+            case do.RecordRound(round_, ended_at):
+                rounds.keep(self.session, self.person, round_, ended_at)
             case _:
                 pass
 
@@ -90,6 +98,18 @@ class Talk:
         found = attempts.find(self.session, self.person, token)
         assert found is not None, "a scorecard is shown only of an attempt that was kept"
         return found
+
+    def report(self, token: str) -> Report:
+        """The report of a round that is over."""
+        found = rounds.find(self.session, self.person, token)
+        assert found is not None, "a report is shown only of a round that was kept"
+        round_, ended_at = found
+        kept = attempts.of_tokens(self.session, self.person, [done.token for done in round_.done])
+        return report(round_, ended_at, kept)
+
+    def reports(self) -> tuple[Report, ...]:
+        """The reports of the last rounds, the latest first."""
+        return tuple(self.report(round_.token) for round_, _ in rounds.latest(self.session, self.person))
 
     def begin(self, question: Question, note: str = "", *, again: bool = False) -> None:
         self.happen(on.Begun(question.id, self.token, again), note)
@@ -125,4 +145,9 @@ class Talk:
         if isinstance(self.state, Asking):
             question = self.bank.question(self.state.question_id)
             reminder = f"\n\nStill open: {question.name if question else 'a question'}. Just answer."
+            self.outgoing[-1] = replace(message, text=(*message.text, Span(reminder, "italic")))
+        elif isinstance(self.state, InRound):
+            place, of = self.state.place, self.state.round.questions
+            doing = "/mock resumes it" if self.state.paused else "Just answer"
+            reminder = f"\n\nMock round, question {place} of {of}. {doing}."
             self.outgoing[-1] = replace(message, text=(*message.text, Span(reminder, "italic")))

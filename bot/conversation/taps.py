@@ -8,12 +8,14 @@ from typing import get_args
 from bot.conversation import pages
 from bot.conversation.talk import Talk
 from bot.interview import events as on
+from bot.interview.asking import Aside, Asking, Idle, Rating
+from bot.interview.debrief import choose_length, choose_role, introduction, numbered, report_card
 from bot.interview.events import SelfRating
+from bot.interview.rounds import LENGTHS, ROLES, InRound
 from bot.interview.scorecard import UNFOLDED, USED, claims_keyboard, noted, scorecard
-from bot.interview.state import Aside, Asking, Idle, Rating
 from bot.interview.wording import say, skipped
 from bot.message import Choice, Keyboard, Outgoing
-from bot.storage import attempts
+from bot.storage import attempts, rounds
 from bot.storage.people import Person
 
 OLD = "That button belongs to an earlier question; nothing has changed."
@@ -25,6 +27,13 @@ ASKED: Mapping[str, on.Event] = {
     "skip": on.Skipped(),
     "finish": on.Finished(),
     "show": on.ShowAsked(),
+}
+
+
+IN_ROUND: Mapping[str, on.Event] = {
+    "pause": on.Paused(),
+    "resume": on.Resumed(),
+    "endround": on.RoundEnded(),
 }
 
 
@@ -52,7 +61,9 @@ def tap(talk: Talk, data: str, message: str, tapped: Outgoing | None) -> None:
     event = _event(talk, token, action, int(number))
     then = None if event is None else _happening(talk, event)
     if then is None:
-        then = _beginning(talk, token, action, choice) or _setting(talk, action, int(number), message)
+        then = _beginning(talk, token, action, int(number), choice) or _setting(
+            talk, action, int(number), message
+        )
     if then is None:
         talk.say(say(OLD))
         return
@@ -73,6 +84,10 @@ def _event(talk: Talk, token: str, action: str, number: int) -> on.Event | None:
             return on.Continued() if action == "continue" else ASKED.get(action)
         case Idle(last) if last and last.token == token and action == "add":
             return on.Added()
+        case InRound(round=round_) if round_.token == token and action in IN_ROUND:
+            return IN_ROUND[action]
+        case InRound(open=asking) if asking and asking.token == token and action == "skip":
+            return on.Skipped()
         case _:
             return None
 
@@ -84,7 +99,9 @@ def _happening(talk: Talk, event: on.Event) -> Callable[[], None]:
     return happen
 
 
-def _beginning(talk: Talk, token: str, action: str, choice: Choice | None) -> Callable[[], None] | None:
+def _beginning(
+    talk: Talk, token: str, action: str, number: int, choice: Choice | None
+) -> Callable[[], None] | None:
     """Buttons that start something. Those of a scorecard do not while another question is open."""
     if action == "open":
         name = choice.value if choice else ""
@@ -92,6 +109,10 @@ def _beginning(talk: Talk, token: str, action: str, choice: Choice | None) -> Ca
         return (lambda: talk.open(target)) if target else (lambda: talk.say(say(pages.MENU_GONE)))
     if action == "help":
         return lambda: talk.show(pages.help_page())
+    if action in ROUND:
+        return _round(talk, token, action, number)
+    if action == "report" and rounds.find(talk.session, talk.person, token):
+        return lambda: talk.show(report_card(talk.report(token)))
     if isinstance(talk.state, Asking):
         return None
     if action == "next" and token == "-":
@@ -106,6 +127,31 @@ def _beginning(talk: Talk, token: str, action: str, choice: Choice | None) -> Ca
         return lambda: talk.begin(question, again=True)
     topic = before.partition(".")[0] if action == "same" else None
     return lambda: talk.begin_next(topic, avoid=before)
+
+
+ROUND = ("mock", "mockrole", "mocklength", "round", "untimed")
+"""What chooses and begins a mock round."""
+
+
+def _round(talk: Talk, token: str, action: str, number: int) -> Callable[[], None] | None:
+    """Buttons that choose a mock round step by step, and begin it. None does while a round is open."""
+    plans = talk.bank.rounds
+    if isinstance(talk.state, InRound):
+        return _happening(talk, on.Left())
+    if action == "mock":
+        return lambda: talk.show(choose_role(plans))
+    role, length = (
+        (ROLES[number], LENGTHS[0])
+        if action == "mockrole" and number < len(ROLES)
+        else (numbered(number) or (None, LENGTHS[0]))
+    )
+    if role is None or role not in plans or (action != "mockrole" and length not in plans[role].lengths):
+        return None
+    if action == "mockrole":
+        return lambda: talk.show(choose_length(plans[role]))
+    if action == "mocklength":
+        return lambda: talk.show(introduction(plans[role], length))
+    return _happening(talk, on.RoundBegun(role, length, action == "round", talk.token))
 
 
 SETTINGS = {

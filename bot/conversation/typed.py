@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from bot.conversation.talk import Talk
 from bot.interview import events as on
-from bot.interview.state import Aside, Asking, Idle, State
+from bot.interview.asking import Aside, Asking, Idle
+from bot.interview.rounds import InRound
+from bot.interview.state import State
 
 NEXT = ("next", "next question", "another question", "another one", "next one", "continue")
 
@@ -22,6 +24,22 @@ ASKED: Mapping[str, on.Event] = {
     "cancel": on.Left(),
 } | {words: on.Finished() for words in NEXT}
 """With nothing said yet, Finished is a skip."""
+
+IN_ROUND: Mapping[str, on.Event] = {
+    "pause": on.Paused(),
+    "resume": on.Resumed(),
+    "continue": on.Resumed(),
+    "end round": on.RoundEnded(),
+    "end the round": on.RoundEnded(),
+    "hint": on.HintAsked(),
+    "skip": on.Skipped(),
+    "skip it": on.Skipped(),
+    "pass": on.Skipped(),
+    "next": on.Finished(),
+    "next question": on.Finished(),
+    "done": on.Finished(),
+    "nothing": on.Finished(),
+}
 
 
 def typed(talk: Talk, text: str) -> bool:
@@ -41,6 +59,8 @@ def _event(state: State, words: str) -> on.Event | None:
     match state:
         case Asking():
             return ASKED.get(words)
+        case InRound():
+            return IN_ROUND.get(words)
         case Aside() if words == "continue":
             return on.Continued()
         case Idle(waiting=waiting) if waiting and words in ("add", "add to that answer", "yes"):

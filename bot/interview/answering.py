@@ -5,15 +5,13 @@ from dataclasses import replace
 from bot.grading import is_unsure
 from bot.grading.rubric import FORMULA, OUTPUT
 from bot.interview import effects as do
+from bot.interview import events as on
+from bot.interview.asking import Asking
 from bot.interview.assess import PARTLY, SHOWN, Assessment, assess
-from bot.interview.closing import close
+from bot.interview.closing import close, end
 from bot.interview.log import Log, Part, Prompt, Said, amended, challenged, full, messages, probed, prompts
 from bot.interview.question import Question
-from bot.interview.state import Asking
 from bot.interview.turn import Result, Turn
-
-PROBES = 2
-"""Probes and challenges together, a question."""
 
 MADE = {
     OUTPUT: (
@@ -23,6 +21,47 @@ MADE = {
     FORMULA: ("Can you write that as a formula?", "Name the two quantities first, then put them together."),
 }
 """Probe and hint of the concepts that no author wrote."""
+
+
+def as_asked(state: Asking, turn: Turn) -> Question | None:
+    """The question, if it is still what was asked: the same revision, with all that its prompts name."""
+    question = turn.library.get(state.question_id)
+    if question is None or question.revision != state.revision:
+        return None
+    ideas = {concept.id for concept in question.rubric.concepts}
+    asked = {prompt.about for prompt in prompts(state.log, "probe", "hint")}
+    challenged = {prompt.about for prompt in prompts(state.log, "challenge")}
+    return question if asked <= ideas and challenged <= set(question.misconceptions) else None
+
+
+def numbered(texts: tuple[str, ...], so_far: int) -> tuple[Part, ...]:
+    return tuple(Part(so_far + place, text) for place, text in enumerate(texts, 1))
+
+
+def take(state: Asking, question: Question, event: on.Event, turn: Turn) -> Result:
+    """Whatever may happen to an open question, but that another thing is begun."""
+    if isinstance(event, on.Ticked):
+        return state, ()
+    state = replace(state, touched_at=turn.now)
+    match event:
+        case on.Answered(texts):
+            return answered(state, question, numbered(texts, state.parts), turn)
+        case on.Edited(token, number, text):
+            return edited(state, question, number, text, turn) if token == state.token else (state, ())
+        case on.HintAsked():
+            return hint(state, question, unsure=False)
+        case on.Skipped():
+            return end(state, question, turn, "skipped", "skipped")
+        case on.Finished():
+            if any(not is_unsure(entry.text) for entry in state.log if isinstance(entry, Said)):
+                return close(state, question, assess(question, state.log), turn, "scored")
+            return end(state, question, turn, "skipped", "nothing-said")
+        case on.ShowAsked():
+            return close(state, question, assess(question, state.log), turn, "shown")
+        case on.ModelShown() | on.Looked():
+            return state, ()
+        case _:
+            return state, (do.OldButton(),)
 
 
 def answered(state: Asking, question: Question, parts: tuple[Part, ...], turn: Turn) -> Result:
@@ -50,10 +89,14 @@ def edited(state: Asking, question: Question, number: int, text: str, turn: Turn
 
 
 def _unsure(state: Asking, question: Question, turn: Turn) -> Result:
-    """ "I don't know" and nothing else. To a probe: one hint, then on. To a question: a hint at a time."""
+    """ "I don't know" and nothing else. To a probe: one hint, then on. To a question: a hint at a time. An
+    examiner gives no hints: to a probe the next one follows, to a question the next question."""
     waiting = probed(state.log)
-    if challenged(state.log) or (waiting and _hinted(state.log, waiting)):
+    no_more = not turn.manners.helps or (waiting and _hinted(state.log, waiting))
+    if challenged(state.log) or (waiting and no_more):
         return _go_on(state, question, state.log, turn, unanswered=True)
+    if not turn.manners.helps:
+        return close(state, question, assess(question, state.log), turn, "scored")
     if waiting is None and not _next_hint(state, question):
         return close(state, question, assess(question, state.log), turn, "shown")
     return hint(state, question, unsure=True)
@@ -75,7 +118,7 @@ def _go_on(
         return close(state, question, after, turn, "scored")
     newly = _newly(before, after)
     asked = {(prompt.kind, prompt.about) for prompt in prompts(state.log, "probe", "challenge")}
-    may_ask = len(asked) < PROBES
+    may_ask = len(asked) < turn.manners.probes
     for claim in after.doubtful:
         if may_ask and ("challenge", claim.id) not in asked:
             text = question.misconceptions[claim.id].challenge
@@ -83,7 +126,11 @@ def _go_on(
                 do.Challenge(state.token, text, claim.said),
             )
     if after.reached:
-        return close(state, question, after, turn, "scored")
+        deeper = question.deeper if turn.manners.deeper else None
+        if deeper is None or any(prompts(state.log, "deeper")):
+            return close(state, question, after, turn, "scored")
+        further = do.Probe(state.token, deeper.ask, newly)
+        return prompt(state, Prompt("deeper", text=deeper.ask)), (further,)
     waiting = probed(earlier)
     if (
         waiting

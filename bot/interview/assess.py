@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from bot.grading import Grader, Verdict, score
+from bot.grading import Grader, Verdict, is_unsure, score
+from bot.grading.answer import Answer
 from bot.grading.evidence import LEAST
 from bot.grading.rubric import FORMULA, OUTPUT
-from bot.interview.log import Log, Said, challenged, probed, prompts
-from bot.interview.question import Question
+from bot.interview.log import Log, Prompt, Said, challenged, probed, prompts
+from bot.interview.question import DEEPER, Question
 
 SHOWN = 0.7
 PARTLY = 0.3
+
+LISTED = 4
+"""Clauses from which on a row of bare names makes an answer unclear: three may be all that was asked for."""
 
 How = Literal["first", "probe", "hint", "model", ""]
 WORTH: Mapping[How, float] = {"first": 1.0, "probe": 0.9, "hint": 0.6, "model": 0.0, "": 0.0}
@@ -76,6 +80,10 @@ class Assessment:
     """Whether the credits, before how they came, have met `enough`."""
     suspicions: tuple[Suspicion, ...] = ()
     """Those of misconceptions that were not asserted."""
+    deeper: float | None = None
+    """0..1: what was said to the question's follow-up; None where it was not asked."""
+    clarity: float = 1.0
+    """0..1: the share of what was said that is neither a bare list nor only the question's words."""
 
     def credit(self, concept: str) -> float:
         return next((result.credit for result in self.concepts if result.id == concept), 0.0)
@@ -142,7 +150,34 @@ def assess(question: Question, log: Log) -> Assessment:
         score=score(question.rubric, credits, sum(claim.standing for claim in claims.values())),
         reached=known >= question.rubric.enough - 1e-9,
         suspicions=tuple(Suspicion(name, said) for name, said in suspected.items() if name not in claims),
+        deeper=_deeper(question, log),
+        clarity=_clarity(question, log),
     )
+
+
+def _deeper(question: Question, log: Log) -> float | None:
+    """What was said after the follow-up, judged by its own phrasings."""
+    asked = next((at for at, one in enumerate(log) if isinstance(one, Prompt) and one.kind == "deeper"), None)
+    grader = question.deeper_grader
+    if asked is None or grader is None:
+        return None
+    said = [entry.text for entry in log[asked:] if isinstance(entry, Said)]
+    return max((_judged(grader, text, (), None).concepts[DEEPER].credit for text in said), default=0.0)
+
+
+def _clarity(question: Question, log: Log) -> float:
+    """Grammar, spelling and length tell nothing here, and "I don't know" is clear enough."""
+    said = [entry.text for entry in log if isinstance(entry, Said) and not is_unsure(entry.text)]
+    if not said:
+        return 1.0
+    return sum(_judged_clear(question, text) for text in said) / len(said)
+
+
+def _judged_clear(question: Question, text: str) -> float:
+    if not _judged(question.grader, text, (), None).has_content:
+        return 0.0
+    listed = Answer(text, question.rubric.lexicon).listed
+    return 1 - sum(listed) / len(listed) if len(listed) >= LISTED else 1.0
 
 
 def _verdicts(question: Question, log: Log) -> Iterator[tuple[int, list[Verdict]]]:

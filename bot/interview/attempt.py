@@ -44,6 +44,10 @@ class Attempt:
     model_answer: str = ""
     sources: tuple[tuple[str, str], ...] = ()
     """Title and address of each source."""
+    deeper: float | None = None
+    """0..1: what was said to the question's follow-up; None where it was not asked."""
+    clarity: float = 1.0
+    """0..1: less for bare lists and for saying the question back."""
 
     @property
     def points(self) -> int:

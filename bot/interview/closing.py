@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from bot.grading import GRADER_VERSION
 from bot.interview import effects as do
+from bot.interview.asking import Asking, Idle, Rating
 from bot.interview.assess import Assessment
 from bot.interview.attempt import Attempt, Outcome
 from bot.interview.log import Prompt
 from bot.interview.question import Question
-from bot.interview.state import Asking, Idle, Rating
 from bot.interview.turn import Result, Turn
 
 FIRST_RATED, RATED_EVERY = 4, 3
@@ -44,6 +44,8 @@ def record(
         misconceptions=found.misconceptions,
         enough=question.rubric.enough,
         score=found.score,
+        deeper=found.deeper,
+        clarity=found.clarity,
     )
 
 

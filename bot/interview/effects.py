@@ -1,11 +1,13 @@
 """What a step means to do. `wording` finds the words for it, the store keeps the records."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from bot.interview.attempt import Attempt
 from bot.interview.events import SelfRating
 from bot.interview.question import Question
+from bot.interview.rounds import Round
 
 Ending = Literal["skipped", "nothing-said", "aside", "gone"]
 
@@ -34,6 +36,8 @@ class Probe:
     """The probe before it stays open: nothing of the reply was recognised."""
     near: str = ""
     """The person's words that may already show what is asked for."""
+    round: str = ""
+    """The token of the mock round it is asked in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Challenge:
     token: str
     text: str
     said: str
+    round: str = ""
+    """The token of the mock round it is put in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +124,89 @@ class NothingOpen:
     """Text came while no question is open."""
 
 
+Lead = Literal["begun", "next", "unsure", "skipped", "time", "resumed", "gone"]
+"""What came before a question of a round."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskInRound:
+    """A question of a mock round, with where the round stands."""
+
+    question: Question
+    token: str
+    round: str
+    """The round's token."""
+    place: int
+    of: int
+    section: str
+    left: int | None
+    """Minutes that the section still has; None where no clock runs."""
+    lead: Lead
+    closed: str = ""
+    """The section that was closed for its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskLast:
+    """The round's last question is the candidate's own."""
+
+    round: str
+    lead: Lead
+    closed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FewMinutes:
+    """Little time is left in a section."""
+
+    section: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class SayPaused:
+    round: str
+    place: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRound:
+    """A round stands open, and something else was asked for, or words came while it was paused."""
+
+    round: str
+    place: int
+    of: int
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoHelp:
+    """A hint, or the model answer, was asked for in a round."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRound:
+    """Keep this round; it is over."""
+
+    round: Round
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReport:
+    """Show the report of a recorded round."""
+
+    round: str
+
+
 @dataclass(frozen=True, slots=True)
 class OldButton:
     """A button was tapped that no longer fits."""
 
+
+InRound = AskInRound | AskLast | FewMinutes | SayPaused | OfferRound | NoHelp
+"""What is said while a round is open."""
 
 Effect = (
     Ask
@@ -137,5 +222,8 @@ Effect = (
     | OfferAdding
     | OfferContinuing
     | NothingOpen
+    | InRound
+    | RecordRound
+    | ShowReport
     | OldButton
 )

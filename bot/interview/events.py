@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.interview.rounds import Length, RoundRole
+
 SelfRating = Literal["shaky", "so-so", "solid"]
 
 
@@ -85,6 +87,36 @@ class ModelShown:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class RoundBegun:
+    """A mock round was asked for. What stood open is set aside, unless it is a round."""
+
+    role: RoundRole
+    length: Length
+    timed: bool
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The clock of the mock round is to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A paused round goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnded:
+    """The mock round is over, with what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Time passed, and nobody did anything."""
+
+
 Event = (
     Begun
     | Answered
@@ -99,4 +131,9 @@ Event = (
     | Left
     | Looked
     | ModelShown
+    | RoundBegun
+    | Paused
+    | Resumed
+    | RoundEnded
+    | Ticked
 )

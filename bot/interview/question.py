@@ -20,6 +20,9 @@ from bot.grading.rubric import Misconception as RubricMisconception
 ENOUGH = 0.85
 """The share of all weights that earns full marks where an author says nothing else."""
 
+DEEPER = "deeper"
+"""The one concept of a question's follow-up."""
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")]
@@ -185,6 +188,14 @@ class Question(Form):
             formulas=(self.formula, *self.also) if self.formula else (),
             lexicon=self._lexicon,
         )
+
+    @cached_property
+    def deeper_grader(self) -> Grader | None:
+        """For the follow-up of an answer that was enough, by itself."""
+        if self.deeper is None:
+            return None
+        said = RubricConcept(DEEPER, 1.0, self.deeper.says)
+        return Grader(Rubric(self.deeper.ask, (said,), 1.0, lexicon=self._lexicon))
 
     @cached_property
     def grader(self) -> Grader:

@@ -1,6 +1,6 @@
 """Which question comes next. Practice repeats none until the pool is exhausted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -51,6 +51,7 @@ def choose(
     *,
     seed: str,
     avoid: str = "",
+    first: Sequence[str] = FIRST,
 ) -> Chosen | None:
     """The next question: the least often asked first, then nearest to the level, then the topic left longest.
 
@@ -59,6 +60,7 @@ def choose(
         past: by question id.
         seed: settles ties; the same seed chooses the same.
         avoid: the question just closed, not asked again at once where there is another.
+        first: what goes before all else that was asked as often.
     """
     candidates = [question for question in pool if question.id != avoid] or list(pool)
     if not candidates:
@@ -70,7 +72,7 @@ def choose(
 
     def order(question: Question) -> tuple[object, ...]:
         done = past.get(question.id)
-        place = FIRST.index(question.id) if question.id in FIRST else len(FIRST)
+        place = first.index(question.id) if question.id in first else len(first)
         tie = blake2b(f"{seed} {question.id}".encode(), digest_size=8).hexdigest()
         last_of_topic = touched.get(question.topic)
         return (

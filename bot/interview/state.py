@@ -5,64 +5,23 @@ and adds one step to UPGRADES, and the old form's sample in tests/interview/stor
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.interview.log import Log, Part
+from bot.interview.asking import Aside, Asking, Idle, Rating
+from bot.interview.rounds import InRound
 
+State = Idle | Asking | Rating | Aside | InRound
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A question is open: its answers are being heard."""
-
-    token: str
-    question_id: str
-    revision: int
-    again: bool
-    opened_at: datetime
-    touched_at: datetime
-    """When the person last did anything about it."""
-    log: Log
-    parts: int = 0
-    """How many messages of the person's it has so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """Nothing is open. For a while the last question can still take what came too late for it."""
-
-    last: Asking | None = None
-    closed_at: datetime | None = None
-    waiting: tuple[Part, ...] = ()
-    """What was written after the scorecard and may be added to that answer."""
-    shown: bool = False
-    """The last question ended with "Show me"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A question is closed and recorded; its scorecard waits for the person's own rating."""
-
-    closed: Asking
-    closed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A question that lay untouched too long. Nothing was scored; it can be taken up again."""
-
-    asking: Asking
-    waiting: tuple[Part, ...] = ()
-    """What was written on return, before the person chose to continue."""
-
-
-State = Idle | Asking | Rating | Aside
-
-KINDS: Mapping[str, type[State]] = {"idle": Idle, "asking": Asking, "rating": Rating, "aside": Aside}
-VERSION: Mapping[str, int] = {"idle": 1, "asking": 1, "rating": 1, "aside": 1}
+KINDS: Mapping[str, type[State]] = {
+    "idle": Idle,
+    "asking": Asking,
+    "rating": Rating,
+    "aside": Aside,
+    "round": InRound,
+}
+VERSION: Mapping[str, int] = {"idle": 1, "asking": 1, "rating": 1, "aside": 1, "round": 1}
 Body = dict[str, Any]
 UPGRADES: Mapping[tuple[str, int], Callable[[Body], Body]] = {}
 """From (kind, version) to the body of the version after it."""
@@ -82,6 +41,8 @@ def next_part(state: State) -> tuple[str, int] | None:
             return asking.token, asking.parts + len(waiting) + 1
         case Idle(last, _, waiting):
             return (last.token, last.parts + len(waiting) + 1) if last else None
+        case InRound(open=asking, waiting=waiting):
+            return (asking.token, asking.parts + len(waiting) + 1) if asking else None
 
 
 class UnreadableState(Exception):

@@ -8,15 +8,17 @@ to the open question, or wait in the state until the person says what they belon
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.grading import is_unsure
 from bot.interview import effects as do
 from bot.interview import events as on
-from bot.interview.answering import answered, edited, hint, prompt
+from bot.interview.answering import answered, as_asked, numbered, prompt, take
+from bot.interview.asking import Aside, Asking, Idle, Rating
 from bot.interview.assess import assess
-from bot.interview.closing import close, end, record
+from bot.interview.closing import record
+from bot.interview.exam import begin_round, in_round
 from bot.interview.log import Log, Part, Prompt, Said, amended, full, messages, prompts
 from bot.interview.question import Question
-from bot.interview.state import Aside, Asking, Idle, Rating, State
+from bot.interview.rounds import InRound
+from bot.interview.state import State
 from bot.interview.turn import Result, Turn
 
 ASIDE_AFTER = timedelta(hours=6)
@@ -28,9 +30,11 @@ def step(state: State, event: on.Event, turn: Turn) -> Result:
     """Take one event. The effects are in the order in which they are to be done and said."""
     if isinstance(event, on.Begun) and event.question_id not in turn.library:
         return state, (do.OldButton(),)
+    if isinstance(event, on.RoundBegun) and event.role not in turn.plans:
+        return state, (do.OldButton(),)
     match state:
         case Asking():
-            question = _as_asked(state, turn)
+            question = as_asked(state, turn)
             if question is None:
                 return _gone(state, event, turn)
             if turn.now - state.touched_at >= ASIDE_AFTER:
@@ -42,21 +46,8 @@ def step(state: State, event: on.Event, turn: Turn) -> Result:
             return _rating(state, event, turn)
         case Idle():
             return _idle(state, event, turn)
-
-
-def _as_asked(state: Asking, turn: Turn) -> Question | None:
-    """The question, if it is still what was asked: the same revision, with all that its prompts name."""
-    question = turn.library.get(state.question_id)
-    if question is None or question.revision != state.revision:
-        return None
-    ideas = {concept.id for concept in question.rubric.concepts}
-    asked = {prompt.about for prompt in prompts(state.log, "probe", "hint")}
-    challenged = {prompt.about for prompt in prompts(state.log, "challenge")}
-    return question if asked <= ideas and challenged <= set(question.misconceptions) else None
-
-
-def _numbered(texts: tuple[str, ...], so_far: int) -> tuple[Part, ...]:
-    return tuple(Part(so_far + place, text) for place, text in enumerate(texts, 1))
+        case InRound():
+            return in_round(state, event, turn)
 
 
 def _before(first: tuple[do.Effect, ...], result: Result) -> Result:
@@ -71,30 +62,15 @@ def _begin(event: on.Begun, turn: Turn) -> Result:
 
 
 def _asking(state: Asking, question: Question, event: on.Event, turn: Turn) -> Result:
-    state = replace(state, touched_at=turn.now)
     match event:
         case on.Begun():
             return _before(_leave(state, turn)[1], _begin(event, turn))
+        case on.RoundBegun():
+            return _before(_leave(state, turn)[1], begin_round(event, turn))
         case on.Left():
             return _leave(state, turn)
-        case on.Answered(texts):
-            return answered(state, question, _numbered(texts, state.parts), turn)
-        case on.Edited(token, number, text):
-            return edited(state, question, number, text, turn) if token == state.token else (state, ())
-        case on.HintAsked():
-            return hint(state, question, unsure=False)
-        case on.Skipped():
-            return end(state, question, turn, "skipped", "skipped")
-        case on.Finished():
-            if any(not is_unsure(entry.text) for entry in state.log if isinstance(entry, Said)):
-                return close(state, question, assess(question, state.log), turn, "scored")
-            return end(state, question, turn, "skipped", "nothing-said")
-        case on.ShowAsked():
-            return close(state, question, assess(question, state.log), turn, "shown")
-        case on.ModelShown() | on.Looked():
-            return state, ()
         case _:
-            return state, (do.OldButton(),)
+            return take(state, question, event, turn)
 
 
 def _leave(state: State, turn: Turn) -> Result:
@@ -124,20 +100,30 @@ def _with_said(asking: Asking, parts: tuple[Part, ...]) -> Asking:
 def _gone(state: Asking, event: on.Event, turn: Turn) -> Result:
     """The question was retired or changed its meaning since it was asked."""
     if isinstance(event, on.Answered):
-        state = _with_said(state, _numbered(event.texts, state.parts))
+        state = _with_said(state, numbered(event.texts, state.parts))
     attempt = record(state, None, turn, "gone")
     ended = (do.Record(attempt), do.SayEnded(attempt, "gone"))
-    return _before(ended, _begin(event, turn)) if isinstance(event, on.Begun) else (Idle(), ended)
+    match event:
+        case on.Begun():
+            return _before(ended, _begin(event, turn))
+        case on.RoundBegun():
+            return _before(ended, begin_round(event, turn))
+        case _:
+            return Idle(), ended
 
 
 def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
     asking = state.asking
-    question = _as_asked(asking, turn)
+    question = as_asked(asking, turn)
     match event:
         case on.Begun():
             return _before(_leave(state, turn)[1], _begin(event, turn))
+        case on.RoundBegun():
+            return _before(_leave(state, turn)[1], begin_round(event, turn))
         case on.Left():
             return _leave(state, turn)
+        case on.Ticked():
+            return state, ()
         case _ if question is None:
             return _gone(_with_waiting(state), event, turn)
         case on.Continued():
@@ -153,7 +139,7 @@ def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
             log = amended(asking.log, number, text) or asking.log
             return Aside(replace(asking, log=log), _mended(state.waiting, number, text)), ()
         case on.Answered(texts):
-            waiting = (*state.waiting, *_numbered(texts, asking.parts + len(state.waiting)))
+            waiting = (*state.waiting, *numbered(texts, asking.parts + len(state.waiting)))
             state = replace(state, waiting=waiting)
             if full((*messages(asking.log), *waiting)):
                 return _aside(state, on.Continued(), turn)
@@ -177,7 +163,7 @@ def _rating(state: Rating, event: on.Event, turn: Turn) -> Result:
         case on.Rated(rating):
             return idle, (do.RecordRating(closed.token, rating), shown)
         case on.Edited(token, number, text):
-            question = _as_asked(closed, turn)
+            question = as_asked(closed, turn)
             log = amended(closed.log, number, text) if token == closed.token else None
             if question is None or log is None:
                 return state, ()
@@ -185,6 +171,8 @@ def _rating(state: Rating, event: on.Event, turn: Turn) -> Result:
             then = replace(turn, now=state.closed_at)
             attempt = record(closed, question, then, "scored", assess(question, log))
             return replace(state, closed=closed), (do.Record(attempt),)
+        case on.Ticked():
+            return state, ()
         case _:
             return _before((shown,), _idle(idle, event, turn))
 
@@ -194,13 +182,15 @@ def _idle(state: Idle, event: on.Event, turn: Turn) -> Result:
     match event:
         case on.Begun():
             return _begin(event, turn)
+        case on.RoundBegun():
+            return begin_round(event, turn)
         case on.Left():
             return Idle(), ()
         case on.Answered(texts):
             question = _may_add(state, turn)
             if last is None or question is None:
                 return (state if state.waiting else Idle()), (do.NothingOpen(),)
-            waiting = (*state.waiting, *_numbered(texts, last.parts + len(state.waiting)))
+            waiting = (*state.waiting, *numbered(texts, last.parts + len(state.waiting)))
             return replace(state, waiting=waiting), (do.OfferAdding(last.token, question.name),)
         case on.Edited(token, number, text) if last and token == last.token:
             return replace(state, waiting=_mended(state.waiting, number, text)), ()
@@ -211,7 +201,7 @@ def _idle(state: Idle, event: on.Event, turn: Turn) -> Result:
             if last is None or question is None or any(prompts(last.log, "model")):
                 return state, ()
             return replace(state, last=prompt(last, Prompt("model", text=question.model_answer))), ()
-        case on.Edited() | on.Looked():
+        case on.Edited() | on.Looked() | on.Ticked():
             return state, ()
         case _:
             return state, (do.OldButton(),)
@@ -222,12 +212,12 @@ def _may_add(state: Idle, turn: Turn) -> Question | None:
     last = state.last
     if last is None or state.closed_at is None or turn.now - state.closed_at > ADDING:
         return None
-    return None if full((*messages(last.log), *state.waiting)) else _as_asked(last, turn)
+    return None if full((*messages(last.log), *state.waiting)) else as_asked(last, turn)
 
 
 def _add(state: Idle, last: Asking, turn: Turn) -> Result:
     """Grade once more, with what came after the scorecard. Repeating the scorecard earns nothing."""
-    question = _as_asked(last, turn)
+    question = as_asked(last, turn)
     if question is None:
         return Idle(), (do.OldButton(),)
     if not any(prompts(last.log, "scorecard")):

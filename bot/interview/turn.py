@@ -1,14 +1,28 @@
 """What a step is told of the world, and what it gives back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.interview.effects import Effect
 from bot.interview.question import Question
+from bot.interview.rounds import RoundPlan
+from bot.interview.selection import Past
 from bot.interview.state import State
 
 Result = tuple[State, tuple[Effect, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the interviewer behaves while a question is open."""
+
+    probes: int = 2
+    """Probes and challenges together, a question."""
+    helps: bool = True
+    """Whether there are hints and scorecards; an examiner gives neither."""
+    deeper: bool = False
+    """Whether an answer that has reached `enough` is asked further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +36,8 @@ class Turn:
     scored: int = 0
     """How many questions this person had scored so far."""
     rates_self: bool = True
+    manners: Manners = Manners()
+    plans: Mapping[str, RoundPlan] = field(default_factory=dict[str, RoundPlan])
+    """Mock rounds by role."""
+    past: Mapping[str, Past] = field(default_factory=dict[str, Past])
+    """What the person has been asked, by question id; known while a round is drawn."""

@@ -1,11 +1,12 @@
 """The voice: what each effect says. A calm senior colleague, brief, never gushing, never scolding."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import assert_never
 
 from bot.interview import effects as do
 from bot.interview.attempt import Attempt
+from bot.interview.debrief import in_round, report_card, words_of
 from bot.interview.question import Question
+from bot.interview.report import Report
 from bot.interview.scorecard import model_answer, scorecard, shortened
 from bot.message import Choice, Outgoing, Span
 
@@ -13,6 +14,8 @@ HOW_TO = "Your own words, two to five sentences; your keyboard's microphone work
 RATINGS = ("Shaky", "So-so", "Solid", "Don't ask")
 Find = Callable[[str], tuple[Attempt, frozenset[str]]]
 """A recorded attempt by its token, with what the person claims of it."""
+Reports = Callable[[str], Report]
+"""A recorded round by its token."""
 
 
 def say(text: str, *rows: tuple[Choice, ...]) -> Outgoing:
@@ -20,7 +23,12 @@ def say(text: str, *rows: tuple[Choice, ...]) -> Outgoing:
 
 
 def words(
-    effects: Iterable[do.Effect], topics: Mapping[str, str], find: Find, *, first: bool = False
+    effects: Iterable[do.Effect],
+    topics: Mapping[str, str],
+    find: Find,
+    reports: Reports,
+    *,
+    first: bool = False,
 ) -> list[Outgoing]:
     """The messages that say these effects. `first`: nobody has told this person yet how to answer."""
     messages: list[Outgoing] = []
@@ -29,7 +37,7 @@ def words(
         if isinstance(effect, do.SayEnded) and effect.why in ("aside", "gone"):
             preface += _ended_note(effect) + "\n\n"
             continue
-        for message in _message(effect, topics, find, first=first):
+        for message in _message(effect, topics, find, reports, first=first):
             messages.append(_prefaced(preface, message))
             preface = ""
     if preface:
@@ -51,15 +59,17 @@ def _prefaced(preface: str, message: Outgoing) -> Outgoing:
     return Outgoing((Span(preface), *message.text), message.keyboard)
 
 
-def _message(effect: do.Effect, topics: Mapping[str, str], find: Find, *, first: bool) -> list[Outgoing]:
+def _message(
+    effect: do.Effect, topics: Mapping[str, str], find: Find, reports: Reports, *, first: bool
+) -> list[Outgoing]:
     match effect:
         case do.Ask(question, token):
             return [ask(question, token, topics.get(question.topic, question.topic), first=first)]
         case do.Probe():
             return [_probe(effect)]
-        case do.Challenge(token, text, said):
+        case do.Challenge(token, text, said, round_):
             claim = f"“{shortened(said, 100)}”, you say. " if said else ""
-            return [say(claim + text, _probe_row(token))]
+            return [say(claim + text, _probe_row(token, round_))]
         case do.Hint(token, text, to_probe, unsure):
             lead = "Fair. " if unsure else ""
             if to_probe:
@@ -84,12 +94,14 @@ def _message(effect: do.Effect, topics: Mapping[str, str], find: Find, *, first:
             return [say(f"{title} was left open, unscored; what you wrote is kept.", row)]
         case do.NothingOpen():
             return [say("No question is open. Shall I ask you one?", (Choice("Next question", "-:next:0"),))]
+        case do.ShowReport(token):
+            return [report_card(reports(token))]
+        case do.Record() | do.RecordRating() | do.RecordRound():
+            return []
         case do.OldButton():
             return [say("That button belongs to an earlier question; nothing has changed.")]
-        case do.Record() | do.RecordRating():
-            return []
         case _:
-            assert_never(effect)
+            return [words_of(effect)]
 
 
 def ask(question: Question, token: str, topic: str, *, first: bool = False) -> Outgoing:
@@ -119,7 +131,7 @@ def _probe(probe: do.Probe) -> Outgoing:
     else:
         lead = ""
     about = f"About “{shortened(probe.near, 60)}”: " if probe.near else ""
-    return say(lead + about + probe.text, _probe_row(probe.token))
+    return say(lead + about + probe.text, _probe_row(probe.token, probe.round))
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -136,8 +148,8 @@ def _ended_note(ended: do.SayEnded) -> str:
     return f"Set aside, unscored: {title}."
 
 
-def _probe_row(token: str) -> tuple[Choice, ...]:
-    return (_hint(token), _finish(token))
+def _probe_row(token: str, round_: str) -> tuple[Choice, ...]:
+    return in_round(round_, token) if round_ else (_hint(token), _finish(token))
 
 
 def _hint(token: str) -> Choice:

@@ -58,6 +58,16 @@ def find(session: Session, person: Person, token: str) -> Found | None:
     return ATTEMPT.validate_json(body), frozenset[str](json.loads(claims))
 
 
+def of_tokens(session: Session, person: Person, tokens: Collection[str]) -> Mapping[str, Attempt]:
+    """This person's attempts of these tokens, by token."""
+    rows = session.execute(
+        select(AttemptRow.token, AttemptRow.body).where(
+            AttemptRow.person_id == person.id, AttemptRow.token.in_(tokens)
+        )
+    )
+    return {token: ATTEMPT.validate_json(body) for token, body in rows}
+
+
 def claim(session: Session, person: Person, token: str, claimed: Collection[str]) -> None:
     changed = _CLAIM.run(session, person=person.id, name=token, claimed=json.dumps(sorted(claimed)))
     assert changed

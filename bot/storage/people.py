@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.interview import state as states
+from bot.interview.asking import Idle
 from bot.storage import tables
 from bot.storage.prepared import Change, Query
 
@@ -90,18 +91,18 @@ def state_of(session: Session, person: Person) -> tuple[states.State, bool]:
     """
     row = _STATE.first(session, person=person.id)
     if row is None:
-        return states.Idle(), True
+        return Idle(), True
     try:
         return states.load(*row), True
     except states.UnreadableState:
         kind, version, body = row
         _KEEP_UNREAD.run(session, person=person.id, raw=f"{kind} {version} {body}")
-        return states.Idle(), False
+        return Idle(), False
 
 
 def save_state(session: Session, person: Person, state: states.State, now: datetime) -> None:
     """Store where the person stands, and with it whatever else of them was changed."""
     kind, version, body = states.dump(state)
     _SAVE_STATE.run(session, person_id=person.id, kind=kind, version=version, body=body, updated_at=now)
-    person.awaiting = not (isinstance(state, states.Idle) and state.last is None)
+    person.awaiting = not (isinstance(state, Idle) and state.last is None)
     save(session, person)

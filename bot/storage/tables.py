@@ -115,6 +115,20 @@ class Attempt(Table):
     """JSON, a list."""
 
 
+class Round(Table):
+    """A mock round that is over. Its questions are attempts."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (UniqueConstraint("person_id", "token"), Index(None, "person_id", "ended_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    token: Mapped[str]
+    ended_at: Mapped[datetime]
+    body: Mapped[str]
+    """JSON of a `bot.interview.rounds.Round`."""
+
+
 class InboxRow(Table):
     """An update as received. Its fields are those of `bot.message.Incoming`."""
 

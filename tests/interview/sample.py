@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.interview import effects as do
 from bot.interview import events as on
+from bot.interview.asking import Asking, Idle
 from bot.interview.log import Log, Part, Prompt, Said
 from bot.interview.question import Question
-from bot.interview.state import Asking, Idle, State
+from bot.interview.state import State
 from bot.interview.step import step
 from bot.interview.turn import Turn
 

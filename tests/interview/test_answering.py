@@ -7,8 +7,8 @@ import pytest
 
 from bot.interview import effects as do
 from bot.interview import events as on
+from bot.interview.asking import Asking, Idle
 from bot.interview.log import MOST_CHARACTERS, MOST_MESSAGES
-from bot.interview.state import Asking, Idle
 from tests.interview.sample import (
     BEGUN,
     ENSEMBLE,

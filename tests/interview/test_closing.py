@@ -7,10 +7,10 @@ import pytest
 
 from bot.grading import GRADER_VERSION
 from bot.interview import effects as do
+from bot.interview.asking import Idle, Rating
 from bot.interview.assess import assess
 from bot.interview.closing import close, record
 from bot.interview.log import Prompt
-from bot.interview.state import Idle, Rating
 from tests.interview.sample import NOW, TOKEN, TURN, ZEROING, asking, question
 
 QUESTION = question()

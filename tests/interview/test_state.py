@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from bot.interview import state as states
+from bot.interview.asking import Aside, Idle, Rating
 from bot.interview.log import Part
-from bot.interview.state import KINDS, VERSION, Aside, Idle, Rating, UnreadableState, dump, load, next_part
+from bot.interview.state import KINDS, VERSION, UnreadableState, dump, load, next_part
 from tests.interview.sample import NOW, TOKEN, asking
 
 STORED = Path(__file__).parent / "stored"

@@ -7,10 +7,10 @@ import pytest
 
 from bot.interview import effects as do
 from bot.interview import events as on
+from bot.interview.asking import Aside, Asking, Idle, Rating
 from bot.interview.attempt import Attempt
 from bot.interview.log import MOST_MESSAGES, Log, Part, Prompt, messages
 from bot.interview.question import Question
-from bot.interview.state import Aside, Asking, Idle, Rating
 from bot.interview.step import step
 from tests.interview.sample import (
     BEGUN,

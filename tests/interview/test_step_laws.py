@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bot.interview import effects as do
 from bot.interview import events as on
+from bot.interview.asking import Aside, Asking, Idle, Rating
 from bot.interview.attempt import ATTEMPT
 from bot.interview.log import MOST_MESSAGES, Log, Part, Prompt, PromptKind, Said, messages, prompts
-from bot.interview.state import Aside, Asking, Idle, Rating, State, dump, load
+from bot.interview.state import State, dump, load
 from bot.interview.step import step
 from bot.interview.turn import Turn
 from tests.interview.sample import (

@@ -7,10 +7,10 @@ from functools import cache
 
 from bot.interview import effects as do
 from bot.interview import events as on
+from bot.interview.asking import Asking, Idle
 from bot.interview.assess import assess
 from bot.interview.attempt import Attempt, to_points
 from bot.interview.log import Log, Prompt, Said, prompts
-from bot.interview.state import Asking, Idle
 from bot.interview.step import step
 from bot.interview.turn import Turn
 from tests.content import real_bank

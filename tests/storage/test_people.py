@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from bot.interview.asking import Aside, Asking, Idle, Rating
 from bot.interview.log import Part
-from bot.interview.state import Aside, Asking, Idle, Rating, State
+from bot.interview.state import State
 from bot.storage import people
 from bot.storage.engine import read
 from bot.storage.people import Person

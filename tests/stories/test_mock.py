@@ -1,0 +1,185 @@
+"""A mock round, from /mock to its report."""
+
+from collections.abc import Callable
+from statistics import fmean
+
+import pytest
+
+from bot.interview.question import Question
+from bot.interview.rounds import RoundPlan
+from tests.stories.conftest import Story, example
+from tests.stories.person import Person
+
+Candidate = Callable[[Question], str]
+
+
+def strong(question: Question) -> str:
+    return question.model_answer
+
+
+def middling(question: Question) -> str:
+    return example(question, "partial")
+
+
+def silent(question: Question) -> str:
+    return "I don't know"
+
+
+def asked(story: Story, heard: str) -> Question | None:
+    """The question of the round that a message asks, if it asks one."""
+    found = [one for one in story.bank.questions.values() if one.ask in heard]
+    return max(found, key=lambda one: len(one.ask)) if found else None
+
+
+async def begin(story: Story, words: str, start: str = "Start") -> Person:
+    person = await story.someone()
+    await person.says(f"/mock {words}")
+    await person.taps(start)
+    return person
+
+
+async def play(story: Story, person: Person, candidate: Candidate, plan: RoundPlan) -> list[str]:
+    """Answer until the round asks for the candidate's own question; what was asked, in order."""
+    order: list[str] = []
+    for _ in range(20 * plan.lengths["standard"].questions):
+        heard = person.last_heard
+        if "what would you ask me" in heard:
+            return order
+        question = asked(story, heard)
+        if question is not None:
+            order.append(question.id)
+            await person.says(candidate(question))
+        else:  # a probe or a challenge
+            await person.says("That is all I can say about it.")
+        assert "/100" not in person.last_heard, "scores are for the report"
+        assert "Hint" not in person.buttons
+    raise AssertionError("the round never came to its end")
+
+
+@pytest.mark.parametrize("candidate", [strong, middling, silent], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("role", ["research", "engineering", "both"])
+async def test_a_standard_round_from_its_first_question_to_its_report(
+    story: Story, role: str, candidate: Candidate
+) -> None:
+    person = await begin(story, f"{role} standard")
+    plan = story.bank.rounds[role]
+    of = plan.lengths["standard"].questions
+    assert f"1 of {of} · " in person.last_heard
+    order = await play(story, person, candidate, plan)
+    assert len(order) == len(set(order)) == of
+    await person.says("What does a good first month look like here?")
+    report = person.last_heard
+    expected, sections = recomputed(story, plan, order)
+    assert f"Your round: {expected}/100" in report, person.transcript()
+    for name, points in sections.items():
+        assert f"{name} {points} (" in report
+    if candidate is strong:
+        assert expected >= 80
+        assert "strong hire" in report
+    if candidate is silent:
+        assert expected == 0
+        assert "1 of 4, strong no" in report
+        assert "Best moment" not in report
+        assert "Work on:" in report
+
+
+def recomputed(story: Story, plan: RoundPlan, order: list[str]) -> tuple[int, dict[str, int]]:
+    """The report's figures from the scores in the store, by hand."""
+    scores = {one.question_id: one.score for one in story.attempts()}
+    sections: dict[str, int] = {}
+    earned = 0.0
+    left = list(order)
+    for name, quota in plan.lengths["standard"].sections.items():
+        mine = [left.pop(0) for _ in range(quota.questions)]
+        mean = fmean(scores[one] or 0.0 for one in mine)
+        earned += quota.weight / 100 * mean
+        sections[plan.sections[name].name] = int(100 * mean + 0.509)
+    return int(100 * earned + 0.509), sections
+
+
+async def test_a_round_opens_easy_and_goes_with_the_answers(story: Story) -> None:
+    person = await begin(story, "engineering standard", "No clock")
+    order = await play(story, person, strong, story.bank.rounds["engineering"])
+    levels = [story.bank.questions[name].level for name in order]
+    assert levels[0] == "easy"
+    assert "hard" in levels
+
+
+async def test_exam_manners(story: Story) -> None:
+    person = await begin(story, "engineering quick")
+    await person.says("hint")
+    assert person.last_heard.startswith("No help in a round")
+    await person.says("/practice dropout")
+    assert "You have a mock round open, question 1 of 4" in person.last_heard
+    assert person.buttons == ["Resume", "End round"]
+    await person.taps("Resume")
+    assert "1 of 4 · " in person.last_heard
+    await person.says("/help")
+    assert "Mock round, question 1 of 4. Just answer." in person.last_heard
+    await person.taps("Skip")
+    assert person.last_heard.startswith("Skipped; it counts as not answered.")
+    assert "2 of 4" in person.last_heard
+    await person.says("I don't know")
+    assert person.last_heard.startswith("Fine, let's move on.")
+    await person.says("/mock")
+    await person.taps("End round")
+    assert "2 of 4 questions asked" in person.last_heard
+
+
+async def test_a_pause_stops_the_clock_for_days_and_keeps_every_word(story: Story) -> None:
+    person = await begin(story, "engineering quick")
+    question = asked(story, person.last_heard)
+    assert question is not None
+    await person.says("/pause")
+    assert person.last_heard.startswith("Paused at question 1 of 4")
+    await story.later(days=2)
+    await person.says(strong(question))
+    assert "You have a mock round paused" in person.last_heard
+    await story.stop()
+    await story.start()
+    await person.taps("Resume")
+    if question.deeper and question.deeper.ask in person.last_heard:
+        await person.says("That is all I can say about it.")
+    assert "2 of 4" in person.last_heard
+    assert (story.attempts()[0].score or 0) > 0.8
+
+
+async def test_an_answer_after_the_clock_counts_and_closes_its_section(story: Story) -> None:
+    person = await begin(story, "engineering standard")
+    question = asked(story, person.last_heard)
+    assert question is not None
+    await story.later(minutes=11)
+    assert "1 of 6" in person.last_heard or "That was the time" in person.last_heard
+    await person.says(strong(question))
+    assert "3 of 6 · Data structures" in person.last_heard or "time for ML basics" in person.transcript()
+
+
+async def test_without_a_clock_no_time_is_shown(story: Story) -> None:
+    person = await begin(story, "research quick", "No clock")
+    assert "1 of 5 · ML basics\n" in person.last_heard
+    await story.later(minutes=50)
+    assert "1 of 5 · ML basics\n" in person.last_heard
+
+
+async def test_old_buttons_of_a_round_do_nothing(story: Story) -> None:
+    person = await begin(story, "engineering quick")
+    first = person.chat.posts[-1]
+    pause, skip = (button["callback_data"] for button in first.buttons[0])
+    await person.taps("Skip")
+    await person.presses(skip, first)
+    assert "2 of 4" in person.last_heard
+    await person.says("end round")
+    report = person.last_heard
+    for data in (pause, skip, "zz:resume:0", "-:round:99", "-:mockrole:7"):
+        await person.presses(data, first)
+    assert person.last_heard == report or "nothing has changed" in person.last_heard
+
+
+async def test_past_rounds_are_listed_and_open_again(story: Story) -> None:
+    person = await begin(story, "engineering quick")
+    await person.taps("Skip")
+    await person.says("end round")
+    await person.says("/rounds")
+    assert "Your rounds" in person.last_heard
+    await person.taps("Engineering, quick")
+    assert "Your round: 0/100" in person.last_heard
