@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.bank.clarifies import clarifies
+from bot.bank.digs import digs
 from bot.bank.grades import (
     examples_grade_as_stated,
     model_answer_shows_all,
@@ -18,6 +19,7 @@ from bot.bank.grades import (
 )
 from bot.bank.load import (
     Bank,
+    chain_path,
     ids_present,
     lexicon_path,
     question_path,
@@ -92,6 +94,10 @@ def check(folder: Path, only: Collection[str] = (), processes: int = 1) -> list[
         path = scenario_path(folder, name)
         if is_among(path, only):
             problems += [Problem(path, *fault) for fault in scenario_faults(scenario)]
+    for name, chain in bank.chains.items():
+        path = chain_path(folder, name)
+        if is_among(path, only):
+            problems += [Problem(path, *fault) for fault in digs(chain, bank.chains.values())]
     for role, plan in bank.rounds.items():
         problems += [Problem(round_path(folder, role), *fault) for fault in undrawable(plan, bank.questions)]
     return sorted(

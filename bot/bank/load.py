@@ -14,6 +14,7 @@ from bot.bank.problem import ContentError, Problem
 from bot.bank.topics import Topic, TopicsFile, misfits, topics_of
 from bot.grading import Grader
 from bot.grading.lexicon import ENGLISH, Lexicon
+from bot.interview.deep_dive import Account, Chain
 from bot.interview.question import Question
 from bot.interview.rounds import ROLES, RoundPlan
 from bot.interview.scenario import Scenario
@@ -37,11 +38,17 @@ class Bank:
     scenarios: Mapping[str, Scenario] = field(default_factory=dict[str, Scenario])
     """By id."""
 
+    chains: Mapping[str, Chain] = field(default_factory=dict[str, Chain])
+    """What digs into own projects, by id."""
+    account: Account | None = None
+    """What a good account of a project has."""
+
     @cached_property
     def library(self) -> Mapping[str, Question]:
-        """All that can be asked, by id: the questions, and the scenarios' stages."""
+        """All that can be asked, by id: the questions, the scenarios' stages, and the chains' steps."""
         stages = (one for scenario in self.scenarios.values() for one in scenario.questions.values())
-        return {**self.questions, **{one.id: one for one in stages}}
+        steps = (one for chain in self.chains.values() for one in chain.questions)
+        return {**self.questions, **{one.id: one for one in (*stages, *steps)}}
 
     @property
     def stocked(self) -> tuple[Topic, ...]:
@@ -103,6 +110,7 @@ def read(folder: Path) -> Reading:
         lexicon,
         MappingProxyType(rounds),
         MappingProxyType(_read_scenarios(folder, lexicon, problems)),
+        *_read_deep_dives(folder, lexicon, problems),
     )
     problems += _dangling(folder, bank, ids_present(folder))
     return Reading(bank, tuple(problems))
@@ -196,6 +204,30 @@ def _read_scenarios(folder: Path, lexicon: Lexicon, problems: list[Problem]) -> 
                 problems.append(Problem(shown, "id", f"is {scenario.id}; its path says {path.stem}"))
             found[path.stem] = scenario
     return found
+
+
+def chain_path(folder: Path, name: str) -> str:
+    """Where a chain lies, as problems print it."""
+    return shown_path(folder, folder / "deep_dives" / f"{name}.yaml")
+
+
+def _read_deep_dives(
+    folder: Path, lexicon: Lexicon, problems: list[Problem]
+) -> tuple[Mapping[str, Chain], Account | None]:
+    """The chains that can be read, by id, and what a good account has."""
+    chains: dict[str, Chain] = {}
+    account: Account | None = None
+    for path in sorted((folder / "deep_dives").glob("*.yaml")):
+        shown = shown_path(folder, path)
+        if path.stem == "account":
+            account = _read_form(path, shown, Account, problems, lexicon)
+            continue
+        chain = _read_form(path, shown, Chain, problems, lexicon)
+        if chain is not None:
+            if chain.id != path.stem:
+                problems.append(Problem(shown, "id", f"is {chain.id}; its path says {path.stem}"))
+            chains[path.stem] = chain
+    return MappingProxyType(chains), account
 
 
 def _read_question(
