@@ -22,13 +22,14 @@ from bot.conversation.commands import Settings as CommandSettings
 from bot.conversation.delivering import Delivering
 from bot.conversation.pages import COMMANDS
 from bot.conversation.pruning import prune
+from bot.conversation.ticking import tick
 from bot.conversation.turning import Turning
 from bot.conversation.turns import Turns
 from bot.frontends.telegram.connect import connect
 from bot.frontends.telegram.poll import poll
 from bot.frontends.terminal import Terminal, left_at
 from bot.frontends.web import chat as web
-from bot.message import FrontEnd, Incoming
+from bot.message import Chart, File, FrontEnd, Incoming
 from bot.settings import Settings
 from bot.storage import history, inbox, outbox
 from bot.storage.engine import open_engine
@@ -38,6 +39,8 @@ from bot.storage.writer import Lane, Writer
 
 T = TypeVar("T")
 
+TICK_EVERY = timedelta(seconds=30)
+"""How often the clocks of mock rounds are looked at."""
 PRUNE_EVERY = timedelta(hours=1)
 STOP_SECONDS = 10
 """In which a process that was told to stop is gone."""
@@ -107,6 +110,12 @@ def up_to_date(url: str) -> Engine:
     return engine
 
 
+def _drawn(chart: Chart) -> File:
+    from bot.frontends.chart import draw  # here: half a second that no start needs
+
+    return draw(chart)
+
+
 @asynccontextmanager
 async def opened(
     settings: Settings, clock: Clock, front_ends: Mapping[str, FrontEnd]
@@ -129,6 +138,7 @@ async def opened(
             front_ends,
             chat_rate=settings.chat_rate,
             send_rate=settings.send_rate,
+            draw=_drawn,
             drain_seconds=DRAIN_SECONDS,
         )
         turns = Turns(bank, CommandSettings(settings.retention_days))
@@ -144,6 +154,9 @@ async def opened(
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(  # pyright: ignore[reportUnknownMemberType] - APScheduler 3 has no types
             prune, "interval", (writer, clock, settings.retention_days), seconds=PRUNE_EVERY.total_seconds()
+        )
+        scheduler.add_job(  # pyright: ignore[reportUnknownMemberType] - APScheduler 3 has no types
+            tick, "interval", (writer, clock, turns, delivering.wake), seconds=TICK_EVERY.total_seconds()
         )
         scheduler.start()
         closing.callback(scheduler.shutdown, wait=False)

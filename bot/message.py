@@ -59,6 +59,14 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture that is drawn when its message is sent: named axes from 0 to 100."""
+
+    title: str
+    axes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message to be sent, or a change to one that was sent before."""
 
@@ -71,6 +79,8 @@ class Outgoing:
     expires_at: datetime | None = None
     file: File | None = None
     """Sent with a new message. An edit leaves the file of what it changes as it is, named or not."""
+    chart: Chart | None = None
+    """Drawn as the `file` of a new message just before it is sent."""
 
 
 IncomingKind = Literal[
@@ -161,7 +171,7 @@ def length(text: Text) -> int:
 def split(outgoing: Outgoing) -> list[Outgoing]:
     """The message in pieces that may be sent. The buttons stand under the last, a file goes with the first;
     an edit keeps to one piece, and what is beyond it follows as a new message."""
-    room = CAPTION_LIMIT if outgoing.file else LIMIT
+    room = CAPTION_LIMIT if outgoing.file or outgoing.chart else LIMIT
     if length(outgoing.text) <= room:
         return [outgoing]
     pieces: list[list[Span]] = [[]]
@@ -176,9 +186,9 @@ def split(outgoing: Outgoing) -> list[Outgoing]:
             if rest:
                 pieces.append([])
                 room = LIMIT
-    bare = replace(outgoing, keyboard=(), edits="", file=None)
+    bare = replace(outgoing, keyboard=(), edits="", file=None, chart=None)
     messages = [replace(bare, text=tuple(piece)) for piece in pieces if piece]
-    messages[0] = replace(messages[0], edits=outgoing.edits, file=outgoing.file)
+    messages[0] = replace(messages[0], edits=outgoing.edits, file=outgoing.file, chart=outgoing.chart)
     messages[-1] = replace(messages[-1], keyboard=outgoing.keyboard)
     return messages
 

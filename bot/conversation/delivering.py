@@ -13,6 +13,7 @@ import asyncio
 import logging
 from asyncio import Task, TaskGroup
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Session
 from bot.clock import Clock
 from bot.conversation.rates import Bucket, ChatBuckets
 from bot.conversation.waiting import Patience, Stopped, pause_after, rest
-from bot.message import Blocked, FrontEnd, NotSent, Refused, Uncertain
+from bot.message import Blocked, Chart, File, FrontEnd, NotSent, Refused, Uncertain
 from bot.storage import outbox
 from bot.storage.errors import Unavailable
 from bot.storage.outbox import Sending
@@ -34,6 +35,11 @@ Mark = Callable[[Session], object]
 CHAT_BURST = 5
 SEND_BURST = 30
 """Messages at once, after a quiet time: to one chat, and to all."""
+
+
+def _undrawn(chart: Chart) -> File:
+    raise NotImplementedError(chart.title)
+
 
 _log = logging.getLogger(__name__)
 
@@ -49,11 +55,13 @@ class Delivering:
         *,
         chat_rate: float,
         send_rate: float,
+        draw: Callable[[Chart], File] = _undrawn,
         drain_seconds: float = 5.0,
         at_once: int = 32,
     ) -> None:
         """
         Args:
+            draw: makes the picture of a chart, on a thread of its own.
             front_ends: by their names.
             chat_rate: messages a second to one chat, 0 for no limit; `send_rate` to all together.
             drain_seconds: how long to go on sending replies when stopped.
@@ -64,6 +72,7 @@ class Delivering:
         self._front_ends = front_ends
         self._chats = ChatBuckets(chat_rate, CHAT_BURST, clock.monotonic)
         self._overall = Bucket(send_rate, SEND_BURST, clock.monotonic)
+        self._draw = draw
         self._drain_seconds = drain_seconds
         self._at_once = at_once
         self._flying: dict[int, Task[None]] = {}
@@ -166,8 +175,12 @@ class Delivering:
         front_end = self._front_ends.get(sending.chat.partition(":")[0])
         if front_end is None:
             return self._fail(sending, LookupError("no such front end"))
+        outgoing = sending.outgoing
         try:
-            external_id = await front_end.send(sending.chat, sending.outgoing)
+            if outgoing.chart is not None:
+                file = await asyncio.to_thread(self._draw, outgoing.chart)
+                outgoing = replace(outgoing, file=file, chart=None)
+            external_id = await front_end.send(sending.chat, outgoing)
         except NotSent as error:
             if error.wait > 0:
                 self._paused_until = max(self._paused_until, self._clock.monotonic() + error.wait)

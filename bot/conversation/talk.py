@@ -10,9 +10,10 @@ from bot.conversation import pages
 from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.asking import Asking, Rating
+from bot.interview.attempt import Attempt
 from bot.interview.question import LEVELS, Level, Question, Role
 from bot.interview.report import Report, report
-from bot.interview.rounds import InRound
+from bot.interview.rounds import InRound, Round
 from bot.interview.selection import Pool, choose, level_for
 from bot.interview.state import State
 from bot.interview.step import step
@@ -104,8 +105,12 @@ class Talk:
         found = rounds.find(self.session, self.person, token)
         assert found is not None, "a report is shown only of a round that was kept"
         round_, ended_at = found
+        return report(round_, ended_at, {one.token: one for one in self.attempts_of(round_)})
+
+    def attempts_of(self, round_: Round) -> tuple[Attempt, ...]:
+        """The recorded attempts of a round, in the order in which they were asked."""
         kept = attempts.of_tokens(self.session, self.person, [done.token for done in round_.done])
-        return report(round_, ended_at, kept)
+        return tuple(kept[done.token] for done in round_.done if done.token in kept)
 
     def reports(self) -> tuple[Report, ...]:
         """The reports of the last rounds, the latest first."""

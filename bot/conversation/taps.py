@@ -13,6 +13,7 @@ from bot.interview.debrief import choose_length, choose_role, introduction, numb
 from bot.interview.events import SelfRating
 from bot.interview.rounds import LENGTHS, ROLES, InRound
 from bot.interview.scorecard import UNFOLDED, USED, claims_keyboard, noted, scorecard
+from bot.interview.transcript import file_of, page
 from bot.interview.wording import say, skipped
 from bot.message import Choice, Keyboard, Outgoing
 from bot.storage import attempts, rounds
@@ -57,6 +58,9 @@ def tap(talk: Talk, data: str, message: str, tapped: Outgoing | None) -> None:
         return
     if action in CARD:
         _on_card(talk, token, action, int(number), message)
+        return
+    if action in AGAIN:
+        _on_round(talk, token, action, int(number), message)
         return
     event = _event(talk, token, action, int(number))
     then = None if event is None else _happening(talk, event)
@@ -111,8 +115,6 @@ def _beginning(
         return lambda: talk.show(pages.help_page())
     if action in ROUND:
         return _round(talk, token, action, number)
-    if action == "report" and rounds.find(talk.session, talk.person, token):
-        return lambda: talk.show(report_card(talk.report(token)))
     if isinstance(talk.state, Asking):
         return None
     if action == "next" and token == "-":
@@ -127,6 +129,26 @@ def _beginning(
         return lambda: talk.begin(question, again=True)
     topic = before.partition(".")[0] if action == "same" else None
     return lambda: talk.begin_next(topic, avoid=before)
+
+
+AGAIN = ("report", "transcript", "page", "file")
+"""What reads a past round again. The buttons stay: these start nothing."""
+
+
+def _on_round(talk: Talk, token: str, action: str, number: int, message: str) -> None:
+    """A past round's report, its transcript from the beginning, a page of it, or all of it as a file."""
+    found = rounds.find(talk.session, talk.person, token)
+    answered = talk.attempts_of(found[0]) if found else ()
+    if not answered or number >= len(answered):
+        talk.say(say(OLD))
+    elif action == "report":
+        talk.show(report_card(talk.report(token)))
+    elif action == "file":
+        talk.say(file_of(talk.report(token), answered))
+    else:
+        claimed = attempts.claims(talk.session, talk.person, answered[number].token)
+        shown = page(token, answered, number, claimed)
+        talk.say(replace(shown, edits=message) if action == "page" else shown)
 
 
 ROUND = ("mock", "mockrole", "mocklength", "round", "untimed")

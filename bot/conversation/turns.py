@@ -14,6 +14,7 @@ from bot.conversation.taps import tap
 from bot.conversation.typed import typed
 from bot.interview import effects as do
 from bot.interview import events as on
+from bot.interview.rounds import InRound
 from bot.interview.state import next_part
 from bot.message import Outgoing, split
 from bot.storage import inbox, outbox, people
@@ -56,6 +57,20 @@ class Turns:
         self._read(talk, claim)
         people.save_state(session, person, talk.state, now)
         self._say(session, claim, now, talk.outgoing)
+
+    def tick(self, session: Session, chat: str, now: datetime) -> None:
+        """Let time pass for who is in a mock round. Who blocked the bot is left alone."""
+        person = people.of_chat(session, chat)
+        if person is None or person.blocked_at is not None:
+            return
+        state, readable = people.state_of(session, person)
+        if not (readable and isinstance(state, InRound)):
+            return
+        talk = Talk(session, self.bank, person, now, "", state)
+        talk.happen(on.Ticked())
+        if talk.state != state:
+            people.save_state(session, person, talk.state, now)
+        outbox.queue(session, chat, [piece for each in talk.outgoing for piece in split(each)], now, None)
 
     def _read(self, talk: Talk, claim: Claim) -> None:
         incoming = claim.parts[0].incoming

@@ -9,7 +9,7 @@ from bot.interview.rounds import LENGTHS as ORDER
 from bot.interview.rounds import ROLES as ROUND_ROLES
 from bot.interview.rounds import Length, RoundPlan, RoundRole
 from bot.interview.scorecard import shortened
-from bot.message import Choice, Outgoing, Span
+from bot.message import Chart, Choice, Outgoing, Span
 
 ROLES: Mapping[str, str] = {"research": "Research", "engineering": "Engineering", "both": "Both"}
 LENGTHS: Mapping[str, str] = {"quick": "Quick", "standard": "Standard", "full": "Full"}
@@ -154,6 +154,16 @@ def report_card(found: Report) -> Outgoing:
     if topics:
         spans.append(Span("\nWork on:"))
     return Outgoing(tuple(spans), (*rows, last))
+
+
+def picture(found: Report) -> Outgoing | None:
+    """The sections as a picture, and in words for who cannot see it; None where nothing is compared."""
+    if len(found.sections) < 2:
+        return None
+    values = ", ".join(f"{section.name} {section.points}" for section in found.sections)
+    axes = tuple((section.name, section.points) for section in found.sections)
+    title = f"{ROLES[found.role]} round · {found.points}/100"
+    return Outgoing((Span(f"By section: {values}."),), chart=Chart(title, axes))
 
 
 def _answers(count: int) -> str:

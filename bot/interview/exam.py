@@ -137,6 +137,9 @@ def _take(state: InRound, event: on.Event, turn: Turn) -> Result:
         return state, ()
     question = as_asked(state.open, turn)
     if question is None:
+        if isinstance(event, on.Answered):
+            said = Said(numbered(event.texts, state.open.parts))
+            state = replace(state, open=replace(state.open, log=(*state.open.log, said)))
         state, effects = _closed(state, None, turn)
         result, asked = _ask_next(replace(state, asked=state.asked - 1), turn, "gone")
         return result, (*effects, *asked)
@@ -199,10 +202,11 @@ def _ask_next(state: InRound, turn: Turn, lead: do.Lead, closed: str = "") -> Re
 
 
 def _asked(state: InRound, question: Question, turn: Turn, lead: do.Lead, closed: str) -> Result:
-    token = f"{state.round.token}-{len(state.round.done) + 1}"
+    round_ = replace(state.round, drawn=(*state.round.drawn, question.id))
+    token = f"{round_.token}-{len(round_.drawn)}"
     log = (Prompt("ask"),)
     asking = Asking(token, question.id, question.revision, False, turn.now, turn.now, log)
-    state = replace(state, open=asking)
+    state = replace(state, round=round_, open=asking)
     return state, (_question(state, question, turn, lead, closed),)
 
 

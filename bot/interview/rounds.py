@@ -112,6 +112,8 @@ class Round:
     began_at: datetime
     level: Level = "easy"
     done: tuple[Done, ...] = ()
+    drawn: tuple[str, ...] = ()
+    """The ids of all questions that were begun."""
 
     @property
     def questions(self) -> int:
@@ -191,9 +193,8 @@ def draw(
 ) -> Question | None:
     """The next question of a section: one the round has not asked, the least often asked before, nearest to
     the round's level. None where the section has no other."""
-    seen = {done.question_id for done in round_.done}
-    candidates = tuple(one for one in pool(plan, round_.role, questions) if one.id not in seen)
-    chosen = choose(candidates, past, round_.level, seed=f"{round_.token} {len(round_.done)}", first=())
+    candidates = tuple(one for one in pool(plan, round_.role, questions) if one.id not in round_.drawn)
+    chosen = choose(candidates, past, round_.level, seed=f"{round_.token} {len(round_.drawn)}", first=())
     return chosen.question if chosen else None
 
 

@@ -45,7 +45,7 @@ def scorecard(
         else:
             lines.insert(0, claims)
     spans += [Span(f"\n{shortened(line, LINE)}") for line in lines[: LINES - 1]]
-    spans += _ideas(attempt, claimed)
+    spans += ideas(attempt, claimed)
     if unfolded:
         spans += model_answer(attempt)
     return Outgoing(tuple(spans), _buttons(attempt, unfolded=unfolded, used=used))
@@ -81,7 +81,7 @@ def _named(label: str, results: Sequence[ConceptResult]) -> str:
     return f"{label}: {shortened(results[0].name, LINE - len(label) - 2 - len(more))}{more}"
 
 
-def _ideas(attempt: Attempt, claimed: Collection[str]) -> list[Span]:
+def ideas(attempt: Attempt, claimed: Collection[str]) -> list[Span]:
     """Every idea with its mark and word, then every claim with its correction."""
     spans = [Span("\n"), Span(f"All {len(attempt.concepts)} ideas", "bold", folded=True)]
     for result in attempt.concepts:

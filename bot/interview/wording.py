@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.interview import effects as do
 from bot.interview.attempt import Attempt
-from bot.interview.debrief import in_round, report_card, words_of
+from bot.interview.debrief import in_round, picture, report_card, words_of
 from bot.interview.question import Question
 from bot.interview.report import Report
 from bot.interview.scorecard import model_answer, scorecard, shortened
@@ -95,7 +95,8 @@ def _message(
         case do.NothingOpen():
             return [say("No question is open. Shall I ask you one?", (Choice("Next question", "-:next:0"),))]
         case do.ShowReport(token):
-            return [report_card(reports(token))]
+            found = reports(token)
+            return [*filter(None, (picture(found),)), report_card(found)]
         case do.Record() | do.RecordRating() | do.RecordRound():
             return []
         case do.OldButton():

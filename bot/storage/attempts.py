@@ -68,6 +68,12 @@ def of_tokens(session: Session, person: Person, tokens: Collection[str]) -> Mapp
     return {token: ATTEMPT.validate_json(body) for token, body in rows}
 
 
+def claims(session: Session, person: Person, token: str) -> frozenset[str]:
+    """The ids of what the person claims of an attempt."""
+    found = find(session, person, token)
+    return found[1] if found else frozenset()
+
+
 def claim(session: Session, person: Person, token: str, claimed: Collection[str]) -> None:
     changed = _CLAIM.run(session, person=person.id, name=token, claimed=json.dumps(sorted(claimed)))
     assert changed

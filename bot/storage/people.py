@@ -49,6 +49,8 @@ _STATE = Query(
 _KEEP_UNREAD = Change(
     update(_STATES).where(_STATES.c.person_id == bindparam("person")).values(unread=bindparam("raw"))
 )
+ROUND = "round"
+"""The kind of the state of who is in a mock round."""
 _STORED = ("kind", "version", "body", "updated_at")
 _SAVE_STATE = Change(
     {
@@ -66,6 +68,12 @@ def of_chat(session: Session, chat: str) -> Person | None:
     over: a turn reads the state, decides and writes it, and must not undo another's."""
     row = _OF_CHAT.first(session, place=chat)
     return None if row is None else Person(*row, stored=dict(zip(_CHANGING, row[2:], strict=True)))
+
+
+def in_rounds(session: Session) -> list[str]:
+    """The chats of the people whose mock round is open."""
+    open_ = select(_PEOPLE.c.chat).join(_STATES, _STATES.c.person_id == _PEOPLE.c.id)
+    return list(session.scalars(open_.where(_STATES.c.kind == ROUND).order_by(_PEOPLE.c.id)))
 
 
 def welcome(session: Session, chat: str, now: datetime) -> Person:

@@ -10,6 +10,8 @@ from bot.frontends.telegram.render import html
 from bot.interview import effects as do
 from bot.interview.attempt import Attempt
 from bot.interview.closing import record
+from bot.interview.report import Report, report
+from bot.interview.rounds import Done, Round, Section
 from bot.interview.wording import HOW_TO, RATINGS, words
 from bot.message import LIMIT, Outgoing, length, plain, split
 from tests.botapi.markup import parsed
@@ -31,6 +33,23 @@ ATTEMPT = replace(
 )
 SKIPPED = record(asking(HOSTILE, token=LONGEST_TOKEN), QUESTION, TURN, "skipped")
 T = LONGEST_TOKEN
+OVER = Round(
+    *(T, "both", "standard", (Section("basics", "ML basics", 1, 9, 100.0),), 2, True, TURN.now),
+    done=(Done("basics", T, QUESTION.id, ATTEMPT.score),),
+)
+ROUND: Sequence[do.Effect] = (
+    do.AskInRound(QUESTION, T, T, 3, 8, "ML basics", 9, "next"),
+    do.AskInRound(code_output(), T, T, 1, 8, "Python", None, "begun"),
+    do.AskInRound(QUESTION, T, T, 4, 8, "Maths", 9, "time", "ML basics"),
+    do.Probe(T, "Why?", round=T),
+    do.AskLast(T, "next"),
+    do.FewMinutes("ML basics", 5),
+    do.SayPaused(T, 3, 8),
+    do.OfferRound(T, 3, 8, paused=True),
+    do.NoHelp(),
+    do.RecordRound(OVER, TURN.now),
+    do.ShowReport(T),
+)
 EFFECTS: Sequence[do.Effect] = (
     do.Ask(QUESTION, T),
     do.Ask(code_output(), T),
@@ -58,9 +77,10 @@ EFFECTS: Sequence[do.Effect] = (
     do.OfferAdding(T, "Dropout"),
     do.OfferContinuing(T, "Dropout"),
     do.NothingOpen(),
+    *ROUND,
     do.OldButton(),
 )
-SILENT = (do.Record, do.RecordRating)
+SILENT = (do.Record, do.RecordRating, do.RecordRound)
 
 
 def find(token: str) -> tuple[Attempt, frozenset[str]]:
@@ -68,8 +88,13 @@ def find(token: str) -> tuple[Attempt, frozenset[str]]:
     return ATTEMPT, frozenset({"b", "c", STANDING.id})
 
 
+def reported(token: str) -> Report:
+    assert token == LONGEST_TOKEN
+    return report(OVER, TURN.now, {LONGEST_TOKEN: ATTEMPT})
+
+
 def said(*effects: do.Effect, first: bool = False) -> list[Outgoing]:
-    return words(effects, TOPICS, find, first=first)
+    return words(effects, TOPICS, find, reported, first=first)
 
 
 def told(*effects: do.Effect) -> str:

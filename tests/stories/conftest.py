@@ -12,8 +12,10 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import app
+from bot.conversation.turns import Turns
 from bot.interview.question import Question
 from bot.settings import Settings
+from bot.storage import people
 from bot.storage.engine import open_engine, read
 from bot.storage.schema import migrate
 from bot.storage.tables import Attempt, InboxRow, OutboxRow
@@ -111,6 +113,13 @@ class Story:
         waiting = self._count(InboxRow.status.in_(("waiting", "claimed")))
         unsent = self._count(OutboxRow.status.in_(("queued", "sending")))
         return not (self.api.world.updates or waiting or unsent)
+
+    async def tick(self) -> None:
+        """Let the clocks of mock rounds be looked at, as happens twice a minute in real time."""
+        with Session(self.engine) as session, session.begin():
+            for chat in people.in_rounds(session):
+                Turns(self.bank).tick(session, chat, self.clock.now)
+        await self.person(2002, "Somebody").says("/help")  # whatever is sent has the outbox looked at
 
     def people(self) -> int:
         return self._count(PersonRow.id > 0)

@@ -183,3 +183,37 @@ async def test_past_rounds_are_listed_and_open_again(story: Story) -> None:
     assert "Your rounds" in person.last_heard
     await person.taps("Engineering, quick")
     assert "Your round: 0/100" in person.last_heard
+
+
+async def test_the_transcript_is_turned_page_by_page_and_taken_away_as_a_file(story: Story) -> None:
+    person = await begin(story, "engineering quick")
+    question = asked(story, person.last_heard)
+    assert question is not None
+    await person.says("<b>accuracy</b> is not enough & says little")
+    await person.says("end round")
+    await person.taps("Transcript")
+    assert person.last_heard.startswith(f"1 of 1 · {question.name}")
+    assert "accuracy</b> is not enough" in person.last_heard
+    await person.taps("As a file")
+    media = person.seen[-1].media
+    assert "document" in media
+    assert media["document"]["file_name"].startswith("viva-round-")
+
+
+async def test_a_round_of_several_sections_comes_with_a_picture(story: Story) -> None:
+    person = await begin(story, "engineering quick")
+    await person.taps("Skip")
+    await person.taps("Skip")
+    await person.says("end round")
+    assert "photo" in person.seen[-2].media
+    assert person.seen[-2].text.startswith("By section: ML basics 0, Python 0")
+
+
+async def test_the_clock_speaks_by_itself(story: Story) -> None:
+    person = await begin(story, "engineering standard")
+    await story.later(minutes=6)
+    await story.tick()
+    assert person.last_heard == "About 4 minutes left for ML basics."
+    await story.later(minutes=5)
+    await story.tick()
+    assert person.last_heard.startswith("That was the time for ML basics.")
