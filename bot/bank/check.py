@@ -99,7 +99,7 @@ def check(folder: Path, only: Collection[str] = (), processes: int = 1) -> list[
         if is_among(path, only):
             problems += [Problem(path, *fault) for fault in digs(chain, bank.chains.values())]
     for role, plan in bank.rounds.items():
-        problems += [Problem(round_path(folder, role), *fault) for fault in undrawable(plan, bank.questions)]
+        problems += [Problem(round_path(folder, role), *fault) for fault in undrawable(plan, bank.library)]
     return sorted(
         (one for one in problems if one.path == lexicon or is_among(one.path, only)),
         key=lambda problem: problem.path,

@@ -46,9 +46,10 @@ class Bank:
     @cached_property
     def library(self) -> Mapping[str, Question]:
         """All that can be asked, by id: the questions, the scenarios' stages, and the chains' steps."""
-        stages = (one for scenario in self.scenarios.values() for one in scenario.questions.values())
+        stages = (one for each in self.scenarios.values() for one in (each.first, *each.questions.values()))
         steps = (one for chain in self.chains.values() for one in chain.questions)
-        return {**self.questions, **{one.id: one for one in (*stages, *steps)}}
+        account = (self.account.question,) if self.account else ()
+        return {**self.questions, **{one.id: one for one in (*stages, *steps, *account)}}
 
     @property
     def stocked(self) -> tuple[Topic, ...]:
@@ -66,7 +67,7 @@ class Bank:
 
     def question(self, name: str, revision: int | None = None) -> Question | None:
         """The question with this id; None if it is gone, or no longer stands at the revision asked for."""
-        found = self.questions.get(name)
+        found = self.library.get(name)
         return found if found is not None and revision in (None, found.revision) else None
 
     def grader(self, name: str) -> Grader:

@@ -15,6 +15,8 @@ def plan_misfits(plan: RoundPlan, topics: Collection[str]) -> Iterator[Fault]:
         for number, topic in enumerate(section.topics, 1):
             if topics and topic not in topics:
                 yield f"sections.{name}.topics.{number}", f"{topic} is no topic of topics.yaml"
+        if section.source == "questions" and not section.topics:
+            yield f"sections.{name}.topics", "are none; a section of questions has one or more"
         if not any(name in length.sections for length in plan.lengths.values()):
             yield f"sections.{name}", "is in no round"
     for length, each in plan.lengths.items():

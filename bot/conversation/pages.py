@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from bot.bank import Bank, Topic
+from bot.interview.deep_dive import PROJECT
 from bot.interview.question import Question
+from bot.interview.scenario import SCENARIO
 from bot.message import Choice, Keyboard, Outgoing, Span, Text
 from bot.storage.people import Person
 
@@ -26,6 +28,9 @@ COMMANDS = (
     ("help", "what I can do"),
 )
 """The menu, as registered with Telegram. /start is not in it: everybody has sent it."""
+
+STAGED = {SCENARIO: "Scenario", PROJECT: "Own project"}
+"""Topics that no folder of questions has."""
 
 NEXT = Choice("Next question", "-:next:0")
 

@@ -54,11 +54,13 @@ class Talk:
         in_round = isinstance(self.state, InRound) or isinstance(event, on.RoundBegun)
         turn = Turn(
             self.now,
-            self.bank.questions,
-            {topic.id: topic.name for topic in self.bank.topics},
+            self.bank.library,
+            {topic.id: topic.name for topic in self.bank.topics} | pages.STAGED,
             scored,
             self.person.rates_self,
             plans=self.bank.rounds,
+            scenarios=self.bank.scenarios,
+            chains=self.bank.chains,
             past=attempts.past(self.session, self.person) if in_round else {},
         )
         self.state, effects = step(self.state, event, turn)
@@ -109,8 +111,9 @@ class Talk:
 
     def attempts_of(self, round_: Round) -> tuple[Attempt, ...]:
         """The recorded attempts of a round, in the order in which they were asked."""
-        kept = attempts.of_tokens(self.session, self.person, [done.token for done in round_.done])
-        return tuple(kept[done.token] for done in round_.done if done.token in kept)
+        tokens = [token for done in round_.done for token in done.tokens]
+        kept = attempts.of_tokens(self.session, self.person, tokens)
+        return tuple(kept[token] for token in tokens if token in kept)
 
     def reports(self) -> tuple[Report, ...]:
         """The reports of the last rounds, the latest first."""

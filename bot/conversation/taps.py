@@ -38,6 +38,13 @@ IN_ROUND: Mapping[str, on.Event] = {
 }
 
 
+AT_STAGE: Mapping[str, on.Event] = {
+    "skip": on.Skipped(),
+    "finish": on.Finished(),
+    "drop": on.TechniqueDropped(),
+}
+
+
 def tap(talk: Talk, data: str, message: str, tapped: Outgoing | None) -> None:
     """Do what a button says.
 
@@ -90,8 +97,8 @@ def _event(talk: Talk, token: str, action: str, number: int) -> on.Event | None:
             return on.Added()
         case InRound(round=round_) if round_.token == token and action in IN_ROUND:
             return IN_ROUND[action]
-        case InRound(open=asking) if asking and asking.token == token and action == "skip":
-            return on.Skipped()
+        case InRound(open=asking) if asking and asking.token == token:
+            return AT_STAGE.get(action)
         case _:
             return None
 

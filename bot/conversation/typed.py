@@ -39,6 +39,12 @@ IN_ROUND: Mapping[str, on.Event] = {
     "next question": on.Finished(),
     "done": on.Finished(),
     "nothing": on.Finished(),
+    "ready": on.Finished(),
+    "i m ready": on.Finished(),
+    "im ready": on.Finished(),
+    "i am ready": on.Finished(),
+    "right": on.Finished(),
+    "not that one": on.TechniqueDropped(),
 }
 
 

@@ -7,7 +7,7 @@ from bot.interview import effects as do
 from bot.interview.asking import Asking, Idle, Rating
 from bot.interview.assess import Assessment
 from bot.interview.attempt import Attempt, Outcome
-from bot.interview.log import Prompt
+from bot.interview.log import Prompt, prompts
 from bot.interview.question import Question
 from bot.interview.turn import Result, Turn
 
@@ -27,7 +27,9 @@ def record(
         grader_version=GRADER_VERSION,
         title=question.name if question else state.question_id,
         topic=turn.topics.get(topic, topic),
-        ask=question.rubric.ask if question else "",
+        ask=next((one.text for one in prompts(state.log, "ask") if one.text), question.rubric.ask)
+        if question
+        else "",
         opened_at=state.opened_at,
         closed_at=turn.now,
         outcome=outcome,

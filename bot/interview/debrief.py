@@ -8,6 +8,7 @@ from bot.interview.report import ANCHORS, HIRE, Report
 from bot.interview.rounds import LENGTHS as ORDER
 from bot.interview.rounds import ROLES as ROUND_ROLES
 from bot.interview.rounds import Length, RoundPlan, RoundRole
+from bot.interview.scenario import CLARIFY
 from bot.interview.scorecard import shortened
 from bot.message import Chart, Choice, Outgoing, Span
 
@@ -17,6 +18,7 @@ LENGTHS: Mapping[str, str] = {"quick": "Quick", "standard": "Standard", "full": 
 LEADS: Mapping[do.Lead, str] = {
     "begun": "Let's begin.",
     "next": "Thank you.",
+    "noted": "Noted: what you proposed counts here as well.",
     "unsure": "Fine, let's move on.",
     "skipped": "Skipped; it counts as not answered.",
     "time": "That was the time.",
@@ -92,6 +94,18 @@ def words_of(effect: do.InRound) -> Outgoing:
             state = "paused" if paused else "open"
             text = f"You have a mock round {state}, question {place} of {of}."
             return _say(text, _open(round_))
+        case do.Clarify(token, round_, answers, ends):
+            told = " ".join(answers) or "Not given: assume something reasonable and say so."
+            if ends:
+                return _say(told)
+            ready = Choice("I'm ready", f"{token}:finish:0")
+            return _say(f"{told} What else?", (ready, in_round(round_, token)[0]))
+        case do.Echo(token, round_, techniques, missing, question):
+            heard = f"I heard: {', '.join(techniques)}. " if techniques else ""
+            row = (Choice("Right, go on", f"{token}:finish:0"), in_round(round_, token)[0])
+            if techniques:
+                row = (row[0], Choice("Not that one", f"{token}:drop:0"), row[1])
+            return _say(f"{heard}I did not hear {missing}. {question}", row)
         case do.NoHelp():
             return _say("No help in a round: say what you can, or skip it. The report tells the rest.")
         case _:
@@ -100,14 +114,18 @@ def words_of(effect: do.InRound) -> Outgoing:
 
 def _question(asked: do.AskInRound) -> Outgoing:
     clock = f" · {asked.left} min" if asked.left is not None else ""
+    stage = f" · stage {asked.stage[0]} of {asked.stage[1]}" if asked.stage else ""
     spans = [
         Span(f"{_lead(asked.lead, asked.closed)}\n\n"),
-        Span(f"{asked.place} of {asked.of} · {asked.section}{clock}\n", "italic"),
-        Span(asked.question.ask, "bold"),
+        Span(f"{asked.place} of {asked.of} · {asked.section}{stage}{clock}\n", "italic"),
+        Span(asked.ask or asked.question.ask, "bold"),
     ]
     if asked.question.code:
         spans += [Span("\n"), Span(asked.question.code.strip("\n"), "pre")]
-    return Outgoing(tuple(spans), (in_round(asked.round, asked.token),))
+    row = in_round(asked.round, asked.token)
+    if asked.question.id.endswith(f"-{CLARIFY}"):
+        row = (Choice("I'm ready", f"{asked.token}:finish:0"), row[0])
+    return Outgoing(tuple(spans), (row,))
 
 
 def in_round(round_: str, token: str) -> tuple[Choice, ...]:

@@ -9,14 +9,14 @@ from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
-from bot.grading import Grader
 from bot.grading.lexicon import ENGLISH, Lexicon
-from bot.grading.rubric import Concept as RubricConcept
-from bot.grading.rubric import Rubric
-from bot.interview.question import Concept, Form, Question, Slug, Source, Text, Weight
+from bot.interview.question import Form, Question, Slug, Source, Text, Weight
+from bot.interview.scenario import unprobed
 
 PROJECT = "project"
 """The topic of every step's question."""
+ACCOUNT = f"{PROJECT}.account"
+"""The id of the question that asks for the account."""
 GENERAL = "general"
 """The chain for a project whose technique no other covers."""
 STEPS = 5
@@ -63,7 +63,7 @@ class Chain(Form):
 
     def _question(self, number: int, step: Step) -> Question:
         concepts = {
-            name: Concept.model_construct(**dict(idea), probe="", replies=(), hint="", code=())
+            name: unprobed(idea.weight, idea.name, idea.statement, idea.says)
             for name, idea in step.concepts.items()
         }
         question = Question.model_construct(
@@ -97,6 +97,8 @@ class Account(Form):
     """content/deep_dives/account.yaml: the parts of a good account, the most important first."""
 
     opening: Text
+    enough: Weight
+    """How many of the parts make a full account."""
     parts: Annotated[dict[Slug, Part], Field(min_length=1)]
     _lexicon: Lexicon = PrivateAttr(default_factory=lambda: ENGLISH)
 
@@ -106,7 +108,24 @@ class Account(Form):
             self._lexicon = context
 
     @cached_property
-    def grader(self) -> Grader:
-        """Finds the parts in what a person tells."""
-        parts = tuple(RubricConcept(name, 1.0, one.says) for name, one in self.parts.items())
-        return Grader(Rubric(self.opening, parts, float(len(parts)), lexicon=self._lexicon))
+    def question(self) -> Question:
+        """The account as a question whose ideas are its parts."""
+        question = Question.model_construct(
+            id=ACCOUNT,
+            revision=1,
+            kind="explain",
+            skill="design",
+            roles=("research", "engineering"),
+            level="easy",
+            title="Your project",
+            ask=self.opening,
+            concepts={
+                name: unprobed(1.0, one.name, one.ask, one.says, one.ask) for name, one in self.parts.items()
+            },
+            enough=self.enough,
+            model_answer="A good account has " + ", ".join(one.name for one in self.parts.values()) + ".",
+            sources=(),
+            examples=(),
+        )
+        question.model_post_init(self._lexicon)
+        return question

@@ -124,7 +124,7 @@ class NothingOpen:
     """Text came while no question is open."""
 
 
-Lead = Literal["begun", "next", "unsure", "skipped", "time", "resumed", "gone"]
+Lead = Literal["begun", "next", "noted", "unsure", "skipped", "time", "resumed", "gone"]
 """What came before a question of a round."""
 
 
@@ -144,6 +144,10 @@ class AskInRound:
     lead: Lead
     closed: str = ""
     """The section that was closed for its time."""
+    stage: tuple[int, int] | None = None
+    """Which of how many stages; None for a question that stands alone."""
+    ask: str = ""
+    """How it is asked, where that is not as it stands in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,28 @@ class OfferRound:
 
 
 @dataclass(frozen=True, slots=True)
+class Clarify:
+    """The interviewer's answers to what the candidate asked of a scenario; none: nothing of it is given."""
+
+    token: str
+    round: str
+    answers: tuple[str, ...]
+    ends: bool = False
+    """The next stage follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What was heard of a project, and a part of its account that was not."""
+
+    token: str
+    round: str
+    techniques: tuple[str, ...]
+    missing: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoHelp:
     """A hint, or the model answer, was asked for in a round."""
 
@@ -205,7 +231,7 @@ class OldButton:
     """A button was tapped that no longer fits."""
 
 
-InRound = AskInRound | AskLast | FewMinutes | SayPaused | OfferRound | NoHelp
+InRound = AskInRound | AskLast | FewMinutes | SayPaused | OfferRound | Clarify | Echo | NoHelp
 """What is said while a round is open."""
 
 Effect = (

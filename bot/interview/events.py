@@ -113,6 +113,11 @@ class RoundEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class TechniqueDropped:
+    """*Not that one*: the technique that was heard first in a project was not used."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ticked:
     """Time passed, and nobody did anything."""
 
@@ -135,5 +140,6 @@ Event = (
     | Paused
     | Resumed
     | RoundEnded
+    | TechniqueDropped
     | Ticked
 )

@@ -11,13 +11,16 @@ from datetime import timedelta
 from bot.grading import is_unsure
 from bot.interview import effects as do
 from bot.interview import events as on
-from bot.interview.answering import as_asked, numbered, take
+from bot.interview.answering import as_asked, numbered
 from bot.interview.asking import Asking, Idle
 from bot.interview.assess import assess
+from bot.interview.attempt import Attempt
 from bot.interview.closing import record
-from bot.interview.log import Prompt, Said, prompts
+from bot.interview.deep_dive import PROJECT
+from bot.interview.log import Prompt, Said, messages, prompts
 from bot.interview.question import Question
-from bot.interview.rounds import WARNED_AT, Done, InRound, Round, draw, sections_of, stepped
+from bot.interview.rounds import WARNED_AT, Done, InRound, Round, Stage, draw, sections_of, stepped
+from bot.interview.staged import following, scenario_of, score_of, stages_of, take_stage
 from bot.interview.turn import Manners, Result, Turn
 
 PAUSED_AFTER = timedelta(hours=6)
@@ -72,7 +75,7 @@ def in_round(state: InRound, event: on.Event, turn: Turn) -> Result:
             return state, (_offer(state),)
         case on.HintAsked() | on.ShowAsked():
             return state, (do.NoHelp(),)
-        case on.Answered() | on.Skipped() | on.Finished():
+        case on.Answered() | on.Skipped() | on.Finished() | on.TechniqueDropped():
             return _take(state, event, turn) if state.open else _finish(state, turn)
         case _:
             return state, (do.OldButton(),)
@@ -122,13 +125,24 @@ def _closed(state: InRound, question: Question | None, turn: Turn) -> tuple[InRo
     said = any(isinstance(entry, Said) for entry in state.open.log)
     found = assess(question, state.open.log) if said else None
     attempt = record(state.open, question, turn, "scored" if said else "skipped", found)
-    return _noted(state, attempt.token, attempt.question_id, attempt.score), (do.Record(attempt),)
+    return _counted(_noted(state, attempt)), (do.Record(attempt),)
 
 
-def _noted(state: InRound, token: str, question_id: str, score: float | None) -> InRound:
-    done = Done(state.round.sections[state.section].id, token, question_id, score)
+def _noted(state: InRound, attempt: Attempt) -> InRound:
+    """With a stage that is over. A question that stands alone is one stage."""
+    said = "\n".join(part.text for part in messages(attempt.log))
+    dropped = tuple(prompt.about for prompt in prompts(attempt.log, "dropped"))
+    stage = Stage(attempt.token, attempt.question_id, attempt.score, said, dropped)
+    return replace(state, stages=(*state.stages, stage), open=None)
+
+
+def _counted(state: InRound) -> InRound:
+    """With the stages that are over counted as the one question that they are."""
+    score = score_of(state.stages)
+    tokens = tuple(stage.token for stage in state.stages)
+    done = Done(state.round.sections[state.section].id, tokens, score)
     round_ = replace(state.round, done=(*state.round.done, done), level=stepped(state.round.level, score))
-    return replace(state, round=round_, open=None)
+    return replace(state, round=round_, stages=())
 
 
 def _take(state: InRound, event: on.Event, turn: Turn) -> Result:
@@ -141,13 +155,16 @@ def _take(state: InRound, event: on.Event, turn: Turn) -> Result:
             said = Said(numbered(event.texts, state.open.parts))
             state = replace(state, open=replace(state.open, log=(*state.open.log, said)))
         state, effects = _closed(state, None, turn)
-        result, asked = _ask_next(replace(state, asked=state.asked - 1), turn, "gone")
+        result, asked = _ask_next(
+            state if state.stages else replace(state, asked=state.asked - 1), turn, "gone"
+        )
         return result, (*effects, *asked)
-    manners = Manners(state.round.probes, helps=False, deeper=True)
+    digs = question.topic == PROJECT
+    manners = Manners(0 if digs else state.round.probes, helps=False, deeper=True)
     examined = replace(turn, manners=manners, rates_self=False)
     if isinstance(event, on.Skipped) and any(isinstance(entry, Said) for entry in state.open.log):
         event = on.Finished()  # what was said before counts
-    after, effects = take(state.open, question, event, examined)
+    after, effects = take_stage(state.open, question, event, examined)
     effects = tuple(_marked(effect, state.round.token) for effect in effects)
     if isinstance(after, Asking):
         heard = replace(state, open=after)
@@ -157,14 +174,21 @@ def _take(state: InRound, event: on.Event, turn: Turn) -> Result:
             return _close_section(heard, turn)
         result, warning = _warned(heard, turn)
         return result, (*effects, *warning)
-    kept = tuple(effect for effect in effects if isinstance(effect, do.Record))
-    attempt = kept[0].attempt
-    state = _noted(state, attempt.token, attempt.question_id, attempt.score)
+    kept = tuple(effect for effect in effects if isinstance(effect, do.Record | do.Clarify))
+    state = _noted(state, next(effect.attempt for effect in kept if isinstance(effect, do.Record)))
     lead: do.Lead = "next"
     if isinstance(event, on.Skipped):
         lead = "skipped"
     elif isinstance(event, on.Answered) and is_unsure("\n".join(event.texts)):
         lead = "unsure"
+    scenario = scenario_of(question.id, turn)
+    if scenario and isinstance(event, on.Answered) and scenario.proposes("\n".join(event.texts)):
+        result, asked = _ask_next(state, turn, "noted")
+        if isinstance(result, InRound) and result.open:
+            said = Said(numbered(event.texts, 0))
+            proposed = replace(result.open, log=(*result.open.log, said), parts=len(event.texts))
+            result = replace(result, open=proposed)
+        return result, (*kept, *asked)
     result, asked = _ask_next(state, turn, lead)
     return result, (*kept, *asked)
 
@@ -174,7 +198,7 @@ def _marked(effect: do.Effect, round_: str) -> do.Effect:
     match effect:
         case do.Probe():
             return replace(effect, round=round_, heard=(), near="", unplaced=False)
-        case do.Challenge():
+        case do.Challenge() | do.Clarify() | do.Echo():
             return replace(effect, round=round_)
         case _:
             return effect
@@ -182,6 +206,12 @@ def _marked(effect: do.Effect, round_: str) -> do.Effect:
 
 def _ask_next(state: InRound, turn: Turn, lead: do.Lead, closed: str = "") -> Result:
     """The next question of the section, else of the next that has any; after the last the candidate's own."""
+    if state.stages:
+        over = state.round.timed and state.left(turn.now) <= timedelta()
+        staged = None if over else following(state.stages, turn)
+        if staged is not None:
+            return _asked(state, staged[0], turn, lead, closed, staged[1])
+        state = _counted(state)
     plan = turn.plans.get(state.round.role)
     while state.section < len(state.round.sections):
         section = state.round.sections[state.section]
@@ -201,10 +231,12 @@ def _ask_next(state: InRound, turn: Turn, lead: do.Lead, closed: str = "") -> Re
     return state, (do.AskLast(state.round.token, lead, closed),)
 
 
-def _asked(state: InRound, question: Question, turn: Turn, lead: do.Lead, closed: str) -> Result:
+def _asked(
+    state: InRound, question: Question, turn: Turn, lead: do.Lead, closed: str, ask: str = ""
+) -> Result:
     round_ = replace(state.round, drawn=(*state.round.drawn, question.id))
     token = f"{round_.token}-{len(round_.drawn)}"
-    log = (Prompt("ask"),)
+    log = (Prompt("ask", text="" if ask == question.ask else ask),)
     asking = Asking(token, question.id, question.revision, False, turn.now, turn.now, log)
     state = replace(state, round=round_, open=asking)
     return state, (_question(state, question, turn, lead, closed),)
@@ -225,7 +257,15 @@ def _question(
         max(1, -(-left // timedelta(minutes=1))) if state.round.timed else None,
         lead,
         closed,
+        _stage(state, question),
+        next((prompt.text for prompt in prompts(state.open.log, "ask")), ""),
     )
+
+
+def _stage(state: InRound, question: Question) -> tuple[int, int] | None:
+    """Which stage this is, of how many."""
+    of = stages_of(state.stages[0].question_id if state.stages else question.id)
+    return (len(state.stages) + 1, of) if of > 1 else None
 
 
 def _resume(state: InRound, turn: Turn) -> Result:
@@ -261,5 +301,7 @@ def _finish(state: InRound, turn: Turn) -> Result:
             state, effects = _closed(state, as_asked(asking, turn), turn)
         else:
             effects = (do.Record(record(asking, turn.library.get(asking.question_id), turn, "aside")),)
+    if state.stages:
+        state = _counted(state)
     ended = do.RecordRound(state.round, turn.now)
     return Idle(), (*effects, ended, do.ShowReport(state.round.token))

@@ -8,7 +8,7 @@ MOST_MESSAGES, MOST_CHARACTERS = 60, 16_000
 """How much is heard about one question before it closes: a quarter of an hour of dictation. Every step reads
 the log, so this bounds what one person's turn can cost the others."""
 
-PromptKind = Literal["ask", "probe", "challenge", "hint", "deeper", "scorecard", "model"]
+PromptKind = Literal["ask", "probe", "challenge", "hint", "deeper", "told", "dropped", "scorecard", "model"]
 
 
 @dataclass(frozen=True, slots=True)

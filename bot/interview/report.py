@@ -10,8 +10,10 @@ from statistics import fmean
 
 from bot.interview.assess import PARTLY, SHOWN, ConceptResult
 from bot.interview.attempt import Attempt, to_points
+from bot.interview.deep_dive import PROJECT
 from bot.interview.log import prompts
 from bot.interview.rounds import Round
+from bot.interview.scenario import CLARIFY, SCENARIO
 
 ANCHORS = {
     1: "Would not be asked back yet: the ideas asked for were mostly missing.",
@@ -70,22 +72,22 @@ class Report:
     best: Moment | None
     costliest: Moment | None
     work_on: tuple[tuple[str, str], ...]
-    """Topic's id and name, the weakest first."""
+    """A topic's id and name, or a scenario's stage and its title; the weakest first."""
 
 
 def report(round_: Round, ended_at: datetime, attempts: Mapping[str, Attempt]) -> Report:
     """Work out a round's figures. `attempts` are the round's, by token."""
-    asked = [(done, attempts[done.token]) for done in round_.done if done.token in attempts]
+    asked = [done for done in round_.done if any(token in attempts for token in done.tokens)]
     sections: list[SectionResult] = []
     earned = weights = 0.0
     for section in round_.sections:
-        scores = [done.score or 0.0 for done, _ in asked if done.section == section.id]
+        scores = [done.score or 0.0 for done in asked if done.section == section.id]
         if scores:
             sections.append(SectionResult(section.name, to_points(fmean(scores)), len(scores)))
             earned += section.weight * fmean(scores)
             weights += section.weight
     points = to_points(earned / weights) if weights else 0
-    found = [attempt for _, attempt in asked]
+    found = [attempts[token] for done in asked for token in done.tokens if token in attempts]
     return Report(
         token=round_.token,
         role=round_.role,
@@ -179,10 +181,13 @@ def _costliest(attempts: Sequence[Attempt]) -> Moment | None:
 
 
 def _work_on(attempts: Sequence[Attempt]) -> tuple[tuple[str, str], ...]:
-    """The topics answered worst, three at most, of those with something left to gain."""
+    """What was answered worst, three at most, of what has something left to gain and can be practised."""
     scores: dict[tuple[str, str], list[float]] = {}
     for attempt in attempts:
-        topic = attempt.question_id.partition(".")[0], attempt.topic
-        scores.setdefault(topic, []).append(attempt.score or 0.0)
-    weak = [(fmean(each), topic) for topic, each in scores.items() if 100 * fmean(each) < WEAK]
-    return tuple(topic for _, topic in sorted(weak)[:WORST])
+        topic = attempt.question_id.partition(".")[0]
+        if topic == PROJECT or attempt.question_id.endswith(f"-{CLARIFY}"):
+            continue
+        target = (attempt.question_id, attempt.title) if topic == SCENARIO else (topic, attempt.topic)
+        scores.setdefault(target, []).append(attempt.score or 0.0)
+    weak = [(fmean(each), target) for target, each in scores.items() if 100 * fmean(each) < WEAK]
+    return tuple(target for _, target in sorted(weak)[:WORST])

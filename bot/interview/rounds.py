@@ -14,8 +14,10 @@ from pydantic import Field
 
 from bot.grading.rubric import Kind
 from bot.interview.asking import Asking
+from bot.interview.deep_dive import ACCOUNT
 from bot.interview.log import Part
 from bot.interview.question import LEVELS, Form, Level, Question, Role, Skill, Slug, Text
+from bot.interview.scenario import CLARIFY, SCENARIO
 from bot.interview.selection import Past, choose
 
 RoundRole = Literal["research", "engineering", "both"]
@@ -29,15 +31,25 @@ WARNED_AT = timedelta(minutes=5)
 """How much time is left in a section when that is said."""
 
 
+Source = Literal["questions", "project", "scenario", "stage"]
+"""What a section draws from: questions of the bank, the candidate's own project, a scenario, or a stage of one."""
+
+
 class SectionPlan(Form):
     """What a section asks: the questions of these topics, of these kinds and skills where any are named."""
 
     name: Text
-    topics: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    source: Source = "questions"
+    topics: tuple[Slug, ...] = ()
     kinds: tuple[Kind, ...] = ()
     skills: tuple[Skill, ...] = ()
 
     def holds(self, question: Question) -> bool:
+        clarifies = question.id.endswith(f"-{CLARIFY}")
+        if self.source == "project":
+            return question.id == ACCOUNT
+        if self.source != "questions":
+            return question.topic == SCENARIO and clarifies == (self.source == "scenario")
         return (
             question.topic in self.topics
             and (not self.kinds or question.kind in self.kinds)
@@ -89,14 +101,26 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A question of a round that is over."""
+    """A question of a round that is over; a scenario with all its stages, a project with its dig, is one."""
 
     section: str
-    token: str
-    """Of its attempt."""
-    question_id: str
+    tokens: tuple[str, ...]
+    """Of its attempts, in order."""
     score: float | None
     """0..1; None where it was skipped, which counts as nothing shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a scenario or project under way that is over."""
+
+    token: str
+    question_id: str
+    score: float | None
+    said: str
+    """What the person said at it."""
+    dropped: tuple[str, ...] = ()
+    """Names of techniques that were heard in it and not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +164,8 @@ class InRound:
     """Seconds of the section that were used before the clock was started last."""
     since: datetime | None
     """When the clock was started last; None while the round is paused."""
+    stages: tuple[Stage, ...] = ()
+    """What is over of the scenario or project under way."""
     warned: bool = False
     """Whether it was said that little time is left."""
     waiting: tuple[Part, ...] = ()

@@ -41,6 +41,18 @@ STAGES: Mapping[Stage, tuple[str, Skill]] = {
 """The stages after the candidate's own, in their order: what each is called, and its skill."""
 SCENARIO = "scenario"
 """The topic of every stage's question."""
+CLARIFY = "clarify"
+"""The candidate's own stage, before those."""
+CHOSEN = "chosen"
+PROPOSED = 0.5
+"""The credit from which a text is taken to propose, or to have chosen, something."""
+
+
+def unprobed(weight: float, name: str, statement: str, says: tuple[str, ...], probe: str = "") -> Concept:
+    """An idea that has no replies and no hint, as no author of a question may leave it."""
+    return Concept.model_construct(
+        weight=weight, name=name, statement=statement, says=says, probe=probe, replies=(), hint="", code=()
+    )
 
 
 class Clarification(Form):
@@ -138,23 +150,61 @@ class Scenario(Form):
         }
         return Question.model_validate(values, context=self._lexicon)
 
-    def stage_id(self, stage: Stage) -> str:
+    def stage_id(self, stage: str) -> str:
         """The id that a stage's question has."""
         return f"{SCENARIO}.{self.id}-{stage}"
 
     @property
     def questions(self) -> Mapping[Stage, Question]:
-        """The stages' questions, in their order."""
+        """The stages' questions, in their order, without the candidate's own."""
         return self._questions
 
     @cached_property
+    def first(self) -> Question:
+        """The candidate's own stage as a question whose ideas are the clarifications, with their answers."""
+        question = Question.model_construct(
+            id=self.stage_id(CLARIFY),
+            revision=self.revision,
+            kind="explain",
+            skill="design",
+            roles=self.roles,
+            level=self.level,
+            title=f"{self.title}: clarifying",
+            ask=self.brief,
+            concepts={
+                name: unprobed(one.weight, one.name, one.answer, one.says)
+                for name, one in self.clarifications.items()
+            },
+            enough=self.enough,
+            model_answer="What a good candidate asks: "
+            + "; ".join(one.name for one in self.clarifications.values())
+            + ".",
+            sources=self.sources,
+            examples=(),
+        )
+        question.model_post_init(self._lexicon)
+        return question
+
+    @property
     def clarifying(self) -> Grader:
         """Finds the clarifications that are asked for."""
-        concepts = tuple(
-            RubricConcept(name, one.weight, one.says, statement=one.answer)
-            for name, one in self.clarifications.items()
+        return self.first.grader
+
+    def proposes(self, text: str) -> bool:
+        """Whether a text says something of what is to be built, rather than only asking."""
+        return any(
+            finding.credit >= PROPOSED
+            for question in self._questions.values()
+            for finding in question.grader.judge(text).concepts.values()
         )
-        return Grader(Rubric(self.brief, concepts, self.enough, lexicon=self._lexicon))
+
+    def ask(self, stage: Stage, earlier: Mapping[str, str]) -> str:
+        """How a stage is asked, given what was said at earlier ones."""
+        for branch, choice in self.branching.get(stage, ()):
+            said = earlier.get(branch.after, "")
+            if said and choice.judge(said).concepts[CHOSEN].credit >= PROPOSED:
+                return branch.ask
+        return self.stages[stage].ask
 
     @cached_property
     def branching(self) -> Mapping[Stage, tuple[tuple[Branch, Grader], ...]]:
@@ -165,4 +215,4 @@ class Scenario(Form):
         }
 
     def _choice(self, branch: Branch) -> Grader:
-        return Grader(Rubric("", (RubricConcept("chosen", 1.0, branch.says),), 1.0, lexicon=self._lexicon))
+        return Grader(Rubric("", (RubricConcept(CHOSEN, 1.0, branch.says),), 1.0, lexicon=self._lexicon))

@@ -21,7 +21,7 @@ def lines(attempt: Attempt) -> Iterator[tuple[bool, str]]:
     for entry in attempt.log:
         if isinstance(entry, Said):
             yield True, entry.text
-        elif entry.text and entry.kind in ("probe", "challenge", "deeper"):
+        elif entry.text and entry.kind in ("probe", "challenge", "deeper", "told"):
             yield False, entry.text
 
 

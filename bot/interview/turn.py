@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.interview.deep_dive import Chain
 from bot.interview.effects import Effect
 from bot.interview.question import Question
 from bot.interview.rounds import RoundPlan
+from bot.interview.scenario import Scenario
 from bot.interview.selection import Past
 from bot.interview.state import State
 
@@ -39,5 +41,7 @@ class Turn:
     manners: Manners = Manners()
     plans: Mapping[str, RoundPlan] = field(default_factory=dict[str, RoundPlan])
     """Mock rounds by role."""
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict[str, Scenario])
+    chains: Mapping[str, Chain] = field(default_factory=dict[str, Chain])
     past: Mapping[str, Past] = field(default_factory=dict[str, Past])
     """What the person has been asked, by question id; known while a round is drawn."""

@@ -35,7 +35,7 @@ SKIPPED = record(asking(HOSTILE, token=LONGEST_TOKEN), QUESTION, TURN, "skipped"
 T = LONGEST_TOKEN
 OVER = Round(
     *(T, "both", "standard", (Section("basics", "ML basics", 1, 9, 100.0),), 2, True, TURN.now),
-    done=(Done("basics", T, QUESTION.id, ATTEMPT.score),),
+    done=(Done("basics", (T,), ATTEMPT.score),),
 )
 ROUND: Sequence[do.Effect] = (
     do.AskInRound(QUESTION, T, T, 3, 8, "ML basics", 9, "next"),
@@ -46,6 +46,12 @@ ROUND: Sequence[do.Effect] = (
     do.FewMinutes("ML basics", 5),
     do.SayPaused(T, 3, 8),
     do.OfferRound(T, 3, 8, paused=True),
+    do.AskInRound(QUESTION, T, T, 3, 8, "Scenario", 9, "noted", stage=(2, 5), ask="You chose trees: why?"),
+    do.Clarify(T, T, ("A million a day.", "After a month.")),
+    do.Clarify(T, T, ()),
+    do.Clarify(T, T, ("A million a day.",), ends=True),
+    do.Echo(T, T, ("YOLO", "transfer learning"), "the baseline", "What did you compare it with?"),
+    do.Echo(T, T, (), "the baseline", "What did you compare it with?"),
     do.NoHelp(),
     do.RecordRound(OVER, TURN.now),
     do.ShowReport(T),
