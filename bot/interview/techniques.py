@@ -31,11 +31,8 @@ def named(text: str, chains: Mapping[str, Chain]) -> Iterator[tuple[str, str]]:
         words = one.clause.words
         past = 0
         for at in range(len(words)):
-            if (
-                at < past
-                or one.scopes.marks[at] not in (FREE, UNKNOWN)
-                or _rejected(words[max(0, at - 4) : at])
-            ):
+            meant = one.scopes.marks[at] in (FREE, UNKNOWN) and not _rejected(words[max(0, at - 4) : at])
+            if at < past or not (one.content[at] and meant):
                 continue
             for size in range(min(LONGEST, len(words) - at), 0, -1):
                 typed = " ".join(word.text for word in words[at : at + size])
