@@ -32,7 +32,7 @@ WARNED_AT = timedelta(minutes=5)
 
 
 Source = Literal["questions", "project", "scenario", "stage"]
-"""What a section draws from: the bank's questions, the candidate's own project, a scenario, a stage of one."""
+"""What a section draws from: the bank's questions, the person's own project, a scenario, a stage of one."""
 
 
 class SectionPlan(Form):

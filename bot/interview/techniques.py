@@ -35,6 +35,8 @@ def named(text: str, chains: Mapping[str, Chain]) -> Iterator[tuple[str, str]]:
             if at < past or not (one.content[at] and meant):
                 continue
             for size in range(min(LONGEST, len(words) - at), 0, -1):
+                if not one.content[at + size - 1]:
+                    continue
                 typed = " ".join(word.text for word in words[at : at + size])
                 chain = _chain(typed, tuple(sorted((c.id, c.aliases) for c in chains.values())))
                 if chain is None:
