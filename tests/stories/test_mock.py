@@ -2,16 +2,27 @@
 
 from collections.abc import Callable
 from statistics import fmean
+from typing import Protocol
 
 import pytest
 
+from bot.bank import Bank
 from bot.interview.deep_dive import ACCOUNT
 from bot.interview.question import Question
 from bot.interview.rounds import RoundPlan
+from bot.storage.tables import Attempt
 from tests.stories.conftest import Story
 from tests.stories.person import Person
 
 Candidate = Callable[[Question], str]
+
+
+class Kept(Protocol):
+    """What is read of a story: the bank it plays with, and the attempts that were stored."""
+
+    bank: Bank
+
+    def attempts(self) -> list[Attempt]: ...
 
 
 def strong(question: Question) -> str:
@@ -36,7 +47,7 @@ PROJECT = (
 )
 
 
-def asked(story: Story, heard: str) -> Question | None:
+def asked(story: Kept, heard: str) -> Question | None:
     """The question of the round that a message asks, if it asks one."""
     found = [one for one in story.bank.library.values() if _part(one.ask) in heard]
     branched = [
@@ -60,7 +71,7 @@ async def begin(story: Story, words: str, start: str = "Start") -> Person:
     return person
 
 
-async def play(story: Story, person: Person, candidate: Candidate, plan: RoundPlan) -> list[str]:
+async def play(story: Kept, person: Person, candidate: Candidate, plan: RoundPlan) -> list[str]:
     """Answer until the round asks for the candidate's own question; what was asked, in order."""
     order: list[str] = []
     for _ in range(20 * plan.lengths["standard"].questions):
@@ -116,7 +127,7 @@ async def test_a_standard_round_from_its_first_question_to_its_report(
         assert "Work on:" in report
 
 
-def recomputed(story: Story, plan: RoundPlan, order: list[str]) -> tuple[int, dict[str, int]]:
+def recomputed(story: Kept, plan: RoundPlan, order: list[str]) -> tuple[int, dict[str, int]]:
     """The report's figures from the scores in the store, by hand."""
     scores = {one.question_id: one.score or 0.0 for one in story.attempts()}
     sections: dict[str, int] = {}
