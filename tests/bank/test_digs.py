@@ -1,0 +1,28 @@
+"""Chains that dig into own projects: what an author is told of one."""
+
+from bot.bank.digs import digs
+from bot.interview.deep_dive import GENERAL, Chain
+from tests.content import real_bank
+
+
+def test_the_real_chains_are_twelve_techniques_and_one_for_all_others() -> None:
+    chains = real_bank().chains
+    assert len(chains) == 13
+    assert GENERAL in chains
+    assert real_bank().account is not None
+
+
+def test_an_alias_of_another_chain_and_a_long_ask_are_told() -> None:
+    chains = real_bank().chains
+    chain = chains["detection"]
+    first, *others = chain.model_dump(mode="json")["chain"]
+    other = chains["gradient-boosting"].aliases[0]
+    changed = {
+        "aliases": [other],
+        "chain": [first | {"ask": "x" * 301, "model_answer": "Too short."}, *others],
+    }
+    broken = Chain.model_validate(chain.model_dump(mode="json") | changed)
+    told = dict(digs(broken, [*chains.values()]))
+    assert told["aliases.1"] == f"“{other}” already leads to gradient-boosting"
+    assert "chain.1.ask" in told
+    assert "chain.1.model_answer" in told
