@@ -39,7 +39,9 @@ def start(talk: Talk, words: str, settings: Settings) -> None:
         talk.say(pages.welcome())
     else:
         talk.show(
-            pages.welcome_back() if not isinstance(talk.state, Asking) else pages.page("", "Here we are.")
+            pages.welcome_back()
+            if not isinstance(talk.state, Asking | InRound)
+            else pages.page("", "Here we are.")
         )
 
 
