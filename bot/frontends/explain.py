@@ -134,6 +134,8 @@ def _shown_by(reason: Reason) -> str:
             return f"the printed lines {' / '.join(phrasing.strip().splitlines())}"
         case "formula":
             return f"equal in value to {phrasing}"
+        case "reading":
+            return f"read as {phrasing}: “{reason.finding.said}”"
         case _:
             return f"matches the pattern {' / '.join(phrasing.strip().splitlines())}"
 

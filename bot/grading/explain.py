@@ -18,7 +18,7 @@ Met = Literal["said", "form", "synonym", "short form", "typo"]
 Unmet = Literal["denied", "affirmed", "reversed", "opposite", "missing"]
 """Denied though the phrasing does not deny it, the other way round, going the other way, its opposite in its
 place, or not there at all."""
-By = Literal["words", "output", "formula", "code"]
+By = Literal["words", "output", "formula", "code", "reading"]
 """What shows a concept: the words of a phrasing, or printed lines, an equal formula, matching code."""
 
 AGAINST = 0.7

@@ -18,9 +18,10 @@ from bot.grading.matcher import Phrase, Place, phrase, place, together
 from bot.grading.misconceptions import Claim, Claims, Misconceptions
 from bot.grading.output import Output
 from bot.grading.phrasings import Found, Phrasings, astray
+from bot.grading.readings import Reading, read
 from bot.grading.rubric import FORMULA, OUTPUT, Rubric
 from bot.grading.suspicion import Suspicion
-from bot.grading.text import is_content, words_of
+from bot.grading.text import LONGEST, is_content, words_of
 from bot.grading.unsure import is_unsure
 from bot.grading.vocabulary import Vocabulary
 from bot.grading.weights import telling_of, weights_of
@@ -109,6 +110,7 @@ class Grader:
         )
         self._output = Output(rubric.output) if rubric.kind == "code-output" else None
         self._formulas = Formulas(rubric.formulas) if rubric.kind == "derive" else None
+        self._readings: list[tuple[str, Reading]] = [(c.id, one) for c in rubric.concepts for one in c.reads]
         self._code = {c.id: [Pattern(text) for text in c.code] for c in rubric.concepts if c.code}
 
     def judge(self, answer: str, *, shown: Sequence[str] = (), reply_to: str | None = None) -> Verdict:
@@ -183,6 +185,9 @@ class Grader:
             yield "output", OUTPUT, certain(answer[slice(*found)], self.rubric.output)
         if self._formulas and (found := self._formulas.find(answer)):
             yield "formula", FORMULA, certain(answer[slice(*found)], self.rubric.formulas[0])
+        for concept, reading in self._readings:
+            if found := read(reading, answer[:LONGEST]):
+                yield "reading", concept, certain(answer[slice(*found)], reading)
         if self._code and (code := parsed(answer)):
             for concept, patterns in self._code.items():
                 found = next(((p, node) for p in patterns if (node := p.matches(code))), None)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.grading.lexicon import ENGLISH, Lexicon
+from bot.grading.readings import Reading
 
 Kind = Literal["explain", "code-output", "derive", "code"]
 
@@ -27,6 +28,8 @@ class Concept:
     code: tuple[str, ...] = ()
     """Python patterns (`_` is any expression, `...` any statements) that show it in a `code` answer."""
     statement: str = ""
+    reads: tuple[Reading, ...] = ()
+    """What shows it beside phrasings: a number, a first person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, PrivateAttr
 
 from bot.grading.lexicon import ENGLISH, Lexicon
+from bot.grading.readings import Reading
 from bot.interview.question import Form, Question, Slug, Source, Text, Weight
 from bot.interview.scenario import unprobed
 
@@ -90,6 +91,7 @@ class Part(Form):
 
     name: Text
     says: tuple[Text, ...]
+    reads: tuple[Reading, ...] = ()
     ask: Text
 
 
@@ -120,7 +122,8 @@ class Account(Form):
             title="Your project",
             ask=self.opening,
             concepts={
-                name: unprobed(1.0, one.name, one.ask, one.says, one.ask) for name, one in self.parts.items()
+                name: unprobed(1.0, one.name, one.ask, one.says, probe=one.ask, reads=one.reads)
+                for name, one in self.parts.items()
             },
             enough=self.enough,
             model_answer="A good account has " + ", ".join(one.name for one in self.parts.values()) + ".",

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.grading import Grader
 from bot.grading.lexicon import ENGLISH, Lexicon
+from bot.grading.readings import Reading
 from bot.grading.rubric import FORMULA, OUTPUT, Kind, Rubric
 from bot.grading.rubric import Concept as RubricConcept
 from bot.grading.rubric import Misconception as RubricMisconception
@@ -53,6 +54,7 @@ class Concept(Form):
     replies: tuple[Text, ...]
     hint: Text
     code: tuple[Text, ...] = ()
+    reads: tuple[Reading, ...] = ()
 
 
 class Misconception(Form):
@@ -170,7 +172,7 @@ class Question(Form):
         so does a derive question whose author wrote no concept called `formula`.
         """
         concepts = [
-            RubricConcept(name, c.weight, c.says, c.replies, c.code, c.statement)
+            RubricConcept(name, c.weight, c.says, c.replies, c.code, c.statement, c.reads)
             for name, c in self.concepts.items()
         ]
         given = {"code-output": OUTPUT, "derive": FORMULA}.get(self.kind)

@@ -48,11 +48,11 @@ PROPOSED = 0.5
 """The credit from which a text is taken to propose, or to have chosen, something."""
 
 
-def unprobed(weight: float, name: str, statement: str, says: tuple[str, ...], probe: str = "") -> Concept:
+def unprobed(weight: float, name: str, statement: str, says: tuple[str, ...], **more: object) -> Concept:
     """An idea that has no replies and no hint, as no author of a question may leave it."""
-    return Concept.model_construct(
-        weight=weight, name=name, statement=statement, says=says, probe=probe, replies=(), hint="", code=()
-    )
+    given = {"weight": weight, "name": name, "statement": statement, "says": says}
+    bare = {"probe": "", "replies": (), "hint": "", "code": (), "reads": ()}
+    return Concept.model_construct(None, **(bare | given | more))
 
 
 class Clarification(Form):
