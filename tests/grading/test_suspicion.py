@@ -23,7 +23,6 @@ SUSPECTED = {
     "data-structures.tree-traversals: strong",
     "detection.anchors-and-nms: strong",
     "detection.focal-loss: strong",
-    "dimensionality-reduction.select-or-extract: strong",
     "gradient-descent.unscaled-features: strong",
     "maths.kl-divergence: model",
     "metrics.calibration: model",
