@@ -37,10 +37,6 @@ SEND_BURST = 30
 """Messages at once, after a quiet time: to one chat, and to all."""
 
 
-def _undrawn(chart: Chart) -> File:
-    raise NotImplementedError(chart.title)
-
-
 _log = logging.getLogger(__name__)
 
 
@@ -55,13 +51,13 @@ class Delivering:
         *,
         chat_rate: float,
         send_rate: float,
-        draw: Callable[[Chart], File] = _undrawn,
+        draw: Callable[[Chart], File] | None = None,
         drain_seconds: float = 5.0,
         at_once: int = 32,
     ) -> None:
         """
         Args:
-            draw: makes the picture of a chart, on a thread of its own.
+            draw: makes the picture of a chart, on a thread of its own; None: charts go out in words alone.
             front_ends: by their names.
             chat_rate: messages a second to one chat, 0 for no limit; `send_rate` to all together.
             drain_seconds: how long to go on sending replies when stopped.
@@ -178,8 +174,7 @@ class Delivering:
         outgoing = sending.outgoing
         try:
             if outgoing.chart is not None:
-                file = await asyncio.to_thread(self._draw, outgoing.chart)
-                outgoing = replace(outgoing, file=file, chart=None)
+                outgoing = replace(outgoing, file=await self._picture(outgoing.chart), chart=None)
             external_id = await front_end.send(sending.chat, outgoing)
         except NotSent as error:
             if error.wait > 0:
@@ -196,6 +191,16 @@ class Delivering:
             return self._fail(sending, error)
         now = self._clock.now()
         return lambda session: outbox.sent(session, sending.id, external_id, now)
+
+    async def _picture(self, chart: Chart) -> File | None:
+        """The drawn chart; None where it cannot be drawn: its message says in words what it shows."""
+        if self._draw is None:
+            return None
+        try:
+            return await asyncio.to_thread(self._draw, chart)
+        except Exception as error:  # whatever a library raises over a picture, the words are to go out
+            _log.warning("a chart could not be drawn: %s", type(error).__name__)
+            return None
 
     def _again(self, sending: Sending, wait: float, error: Exception) -> Mark:
         _log.info("outbox %s is to be sent again: %s", sending.id, type(error).__name__)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.conversation.delivering import Delivering
-from bot.message import OUTGOING, Blocked, NotSent, Outgoing, Refused, Span, Uncertain, plain
+from bot.message import OUTGOING, Blocked, Chart, File, NotSent, Outgoing, Refused, Span, Uncertain, plain
 from bot.storage import outbox, people
 from bot.storage.engine import read
 from bot.storage.errors import Unavailable
@@ -38,6 +38,8 @@ class Wire:
         self.statuses: list[str] = []
         """How the other rows of the chat and the row itself stood in the store at each request."""
         self.faults: defaultdict[str, deque[Exception]] = defaultdict(deque)
+        self.pictures: list[File | None] = []
+        """What came with each message."""
         self.held: set[str] = set()
         """Texts whose requests never come back."""
         self._engine = engine
@@ -54,6 +56,7 @@ class Wire:
         text = plain(outgoing.text)
         seconds = round((self._clock.now - START) / timedelta(seconds=1), 6)
         self.tried.append((seconds, chat, text))
+        self.pictures.append(outgoing.file)
         with read(self._engine) as session:
             rows = session.scalars(
                 select(OutboxRow.status).where(OutboxRow.chat == chat).order_by(OutboxRow.id)
@@ -103,6 +106,7 @@ async def sending(
             {wire.name: wire},
             chat_rate=chat_rate,
             send_rate=send_rate,
+            draw=drawn,
             drain_seconds=DRAIN,
             at_once=at_once,
         )
@@ -114,6 +118,13 @@ async def sending(
             delivering.stop()
             await clock.advance(DRAIN)
             await running
+
+
+def drawn(chart: Chart) -> File:
+    """A picture of any chart that has axes."""
+    if not chart.axes:
+        raise ValueError("no axes")
+    return File("chart.png", "image/png", chart.title.encode())
 
 
 def queue(engine: Engine, chat: int, *texts: str, push: bool = False, lives: float | None = None) -> None:
@@ -133,6 +144,22 @@ async def test_a_chat_hears_everything_in_order_and_once(engine: Engine) -> None
         await house.passes()
         assert wire.texts == ["one", "two", "three"]
         assert house.rows() == {"one": "sent", "two": "sent", "three": "sent"}
+
+
+async def test_a_chart_is_drawn_as_it_goes_out_and_its_words_go_without_a_picture_that_fails(
+    engine: Engine,
+) -> None:
+    charts = {"drawn": Chart("A round", (("Basics", 81),)), "in words": Chart("A round", ())}
+    messages = [Outgoing((Span(text),), chart=chart) for text, chart in charts.items()]
+    write(engine, lambda session: outbox.queue(session, "telegram:1", messages, START))
+    async with sending(engine) as (house, wire):
+        for _ in range(200):
+            await house.passes()
+            if len(wire.texts) == len(charts):
+                break
+            await asyncio.sleep(0.005)  # it is drawn on a thread of its own
+        assert wire.texts == ["drawn", "in words"]
+        assert wire.pictures == [File("chart.png", "image/png", b"A round"), None]
 
 
 async def test_each_step_is_committed_before_the_next(engine: Engine) -> None:
