@@ -2,7 +2,7 @@
 still known, its keyboard are checked first. A second tap on the same button does nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from bot.conversation import pages
@@ -45,6 +45,22 @@ AT_STAGE: Mapping[str, on.Event] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button of a page of its own, as it was tapped."""
+
+    token: str
+    number: int
+    message: str
+    """The front end's id of the message that was tapped."""
+    choice: Choice | None
+    """The button as we last showed it; None where we no longer know."""
+
+
+PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {}
+"""Buttons of pages that belong to no question: each changes its own page in place or begins something."""
+
+
 def tap(talk: Talk, data: str, message: str, tapped: Outgoing | None) -> None:
     """Do what a button says.
 
@@ -62,6 +78,9 @@ def tap(talk: Talk, data: str, message: str, tapped: Outgoing | None) -> None:
     action, _, number = rest.partition(":")
     if not (number.isascii() and number.isdecimal() and len(number) <= 4):
         talk.say(say(OLD))
+        return
+    if action in PAGES:
+        PAGES[action](talk, Tap(token, int(number), message, choice))
         return
     if action in CARD:
         _on_card(talk, token, action, int(number), message)

@@ -11,7 +11,7 @@ from bot.storage.errors import StorageError, reason
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. Kept here so that a start with nothing to do is spared Alembic's import (0.5 s)."""
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"

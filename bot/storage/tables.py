@@ -3,10 +3,10 @@
 All times are UTC. JSON is stored as text: only this code reads it, and both databases must store the same.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import Date, DateTime, Dialect, ForeignKey, Index, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -49,7 +49,7 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {str: Text(), datetime: UtcDateTime()}  # noqa: RUF012 - SQLAlchemy's own attribute
+    type_annotation_map = {str: Text(), datetime: UtcDateTime(), date: Date()}  # noqa: RUF012 - SQLAlchemy's own attribute
 
 
 class Person(Table):
@@ -127,6 +127,103 @@ class Round(Table):
     ended_at: Mapped[datetime]
     body: Mapped[str]
     """JSON of a `bot.interview.rounds.Round`."""
+
+
+class Schedule(Table):
+    """When someone wants to hear from us. Kept once an hour is chosen or a zone is told."""
+
+    __tablename__ = "schedules"
+    __table_args__ = (Index(None, "next_push_at"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    zone: Mapped[str | None]
+    """The IANA name, or a fixed offset as "UTC+05:30"; None: not said, which is UTC."""
+    zone_from: Mapped[str | None]
+    """said or location: what was said beats what was shared."""
+    weekends: Mapped[bool] = mapped_column(default=True)
+    quiet_from: Mapped[str | None]
+    """Local time, "22:00"; with `quiet_to`, the hours without pushes."""
+    quiet_to: Mapped[str | None]
+    paused_until: Mapped[datetime | None]
+    next_push_at: Mapped[datetime | None]
+    """When the sweep takes them up; None: never, until something is changed."""
+    ignored: Mapped[int] = mapped_column(default=0)
+    """Pushes in a row that were neither answered nor tapped."""
+    interview_on: Mapped[date | None]
+    """The local date of the interview they prepare for."""
+    retention: Mapped[float] = mapped_column(default=0.9)
+    """The chance of still knowing a thing that a review is timed for, 0 to 1."""
+    asked_for: Mapped[str | None]
+    """zone, hour or date: what the next words are taken for."""
+
+
+class Push(Table):
+    """The decision to push on a local date, made once, with the set it offers."""
+
+    __tablename__ = "pushes"
+    __table_args__ = (UniqueConstraint("person_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    """The person's own."""
+    kind: Mapped[str]
+    """set, open (what stood open was offered), luck, farewell; or why none was sent: held, late, quiet …"""
+    decided_at: Mapped[datetime]
+    outbox_id: Mapped[int | None]
+    """The message, as long as it is kept."""
+    opened_at: Mapped[datetime | None]
+    """When it was first answered or tapped."""
+    ended_at: Mapped[datetime | None]
+    """When its set was over or put off, or the next push took its place."""
+    body: Mapped[str] = mapped_column(default="{}")
+    """JSON: what the set asks, and what became of each."""
+
+
+class Day(Table):
+    """What happened on one of a person's own days."""
+
+    __tablename__ = "days"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    """Questions that got an attempt of any score."""
+    excused: Mapped[bool] = mapped_column(default=False)
+    """A push was due and we failed to send it: the day breaks no streak."""
+
+
+class Card(Table):
+    """What is remembered of one question, and when it comes back."""
+
+    __tablename__ = "cards"
+    __table_args__ = (UniqueConstraint("person_id", "question_id"), Index(None, "person_id", "due_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    question_id: Mapped[str]
+    due_at: Mapped[datetime | None]
+    """None: put away, by the person or as a leech."""
+    body: Mapped[str]
+    """JSON of a `bot.interview.memory.Card`."""
+
+
+class Review(Table):
+    """One rating of a question. Cards can be made anew from these."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (UniqueConstraint("person_id", "token"), Index(None, "person_id", "question_id", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    question_id: Mapped[str]
+    token: Mapped[str]
+    """Of the attempt it was rated by."""
+    at: Mapped[datetime]
+    rating: Mapped[str]
+    """again, hard, good or easy; or retired, where the person wants it no more."""
+    gap: Mapped[str | None]
+    """The concept that was asked alone; None: the whole question."""
 
 
 class InboxRow(Table):
