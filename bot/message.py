@@ -84,7 +84,7 @@ class Outgoing:
 
 
 IncomingKind = Literal[
-    "text", "command", "edit", "tap", "other", "group", "blocked", "unblocked", "unreadable"
+    "text", "command", "edit", "tap", "location", "other", "group", "blocked", "unblocked", "unreadable"
 ]
 
 
@@ -101,7 +101,8 @@ class Incoming:
     message: str = ""
     """The front end's id of the message written, edited or tapped on; empty where there is none."""
     text: str = ""
-    """text, command, edit: the words. tap: the button's data. other: what it is (voice, photo, sticker …)."""
+    """text, command, edit: the words. tap: the button's data. location: "latitude,longitude" in degrees.
+    other: what it is (voice, photo, sticker …)."""
     raw: str = ""
     """The update as received, JSON: kept so that nothing is lost in understanding it."""
 

@@ -12,6 +12,8 @@ from bot.bank.plain_yaml import Unreadable, parse
 from bot.bank.plans import plan_misfits
 from bot.bank.problem import ContentError, Problem
 from bot.bank.topics import Topic, TopicsFile, misfits, topics_of
+from bot.bank.zones import CitiesFile
+from bot.bank.zones import misfits as city_misfits
 from bot.grading import Grader
 from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.interview.deep_dive import Account, Chain
@@ -42,6 +44,8 @@ class Bank:
     """What digs into own projects, by id."""
     account: Account | None = None
     """What a good account of a project has."""
+    cities: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The time zones of places that the database of zones does not name."""
 
     @cached_property
     def library(self) -> Mapping[str, Question]:
@@ -112,6 +116,7 @@ def read(folder: Path) -> Reading:
         MappingProxyType(rounds),
         MappingProxyType(_read_scenarios(folder, lexicon, problems)),
         *_read_deep_dives(folder, lexicon, problems),
+        MappingProxyType(_read_cities(folder, problems)),
     )
     problems += _dangling(folder, bank, ids_present(folder))
     return Reading(bank, tuple(problems))
@@ -167,6 +172,18 @@ def _read_lexicon(folder: Path, problems: list[Problem]) -> Lexicon:
         return ENGLISH
     problems += [Problem(shown, *fault) for fault in clashes(file)]
     return lexicon_of(file)
+
+
+def _read_cities(folder: Path, problems: list[Problem]) -> dict[str, str]:
+    path = folder / "cities.yaml"
+    if not path.exists():
+        return {}
+    shown = shown_path(folder, path)
+    file = _read_form(path, shown, CitiesFile, problems)
+    if file is None:
+        return {}
+    problems += [Problem(shown, *fault) for fault in city_misfits(file)]
+    return dict(file.root)
 
 
 def round_path(folder: Path, role: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.bank.find import find, from_payload
-from bot.conversation import pages
+from bot.conversation import hours, pages
 from bot.conversation.talk import Talk
 from bot.interview import events as on
 from bot.interview.asking import Asking, Idle
@@ -84,11 +84,20 @@ def rounds_(talk: Talk, words: str, settings: Settings) -> None:
     talk.show(rounds_page(talk.reports()))
 
 
+def daily(talk: Talk, words: str, settings: Settings) -> None:
+    hours.daily(talk, words)
+
+
+def timezone(talk: Talk, words: str, settings: Settings) -> None:
+    hours.timezone(talk, words)
+
+
+def date(talk: Talk, words: str, settings: Settings) -> None:
+    hours.interview_date(talk, words)
+
+
 def pause(talk: Talk, words: str, settings: Settings) -> None:
-    if isinstance(talk.state, InRound):
-        talk.happen(on.Paused())
-    else:
-        talk.show(pages.page("", "No mock round is open. /mock begins one."))
+    hours.pause(talk, words)
 
 
 def help_(talk: Talk, words: str, settings: Settings) -> None:
@@ -117,6 +126,9 @@ COMMANDS: Mapping[str, Command] = {
     "mock": mock,
     "interview": mock,
     "rounds": rounds_,
+    "daily": daily,
+    "timezone": timezone,
+    "date": date,
     "pause": pause,
     "help": help_,
     "privacy": privacy,
@@ -128,6 +140,7 @@ COMMANDS: Mapping[str, Command] = {
 def run(talk: Talk, text: str, settings: Settings) -> None:
     """Do what `/name words` says; an unknown name gets the nearest known one."""
     name, words = parted(text)
+    talk.person.asked_for = None
     command = COMMANDS.get(name)
     if command is not None:
         command(talk, words, settings)

@@ -22,7 +22,11 @@ COMMANDS = (
     ("topics", "choose a topic"),
     ("mock", "a whole mock round, with a report"),
     ("rounds", "your past rounds"),
-    ("settings", "role, level, evening set, self-rating"),
+    ("daily", "a short set a day, at your hour"),
+    ("timezone", "which clock is yours"),
+    ("date", "the day of your interview"),
+    ("pause", "no sets for a while, or pause a round"),
+    ("settings", "role, level, self-rating"),
     ("cancel", "set the open question aside"),
     ("privacy", "what is kept, and for how long"),
     ("help", "what I can do"),
@@ -79,12 +83,11 @@ def privacy_page(retention_days: int) -> Outgoing:
 
 
 def settings_page(person: Person) -> Outgoing:
-    role, evening = person.role or "both", person.evening or "off"
+    role = person.role or "both"
     level = dict(LEVELS)[person.level]
     body = (
         f"Role: {dict(ROLES)[role]}\nWhich interviews you prepare for.\n\n"
         f"Level: {level}\n“Auto” follows your answers.\n\n"
-        f"Evening set: {dict(EVENINGS)[evening].lower()}\nKept for when daily sets begin.\n\n"
         f"Self-rating: {'on' if person.rates_self else 'off'}\nNow and then I ask how it went before I say."
     )
     toggle = ("Self-rating off", 0) if person.rates_self else ("Self-rating on", 1)
@@ -94,8 +97,7 @@ def settings_page(person: Person) -> Outgoing:
         (
             _marked("role", ROLES, role),
             _marked("level", LEVELS, person.level),
-            *_evenings("hour", evening),
-            (Choice(toggle[0], f"-:rating:{toggle[1]}"),),
+            (Choice(toggle[0], f"-:rating:{toggle[1]}"), Choice("Daily set", "-:hours:0")),
         ),
     )
 
@@ -107,7 +109,7 @@ def _marked(action: str, options: Sequence[tuple[str, str]], current: str) -> tu
     )
 
 
-def _evenings(action: str, current: str = "") -> Keyboard:
+def evenings(action: str, current: str = "") -> Keyboard:
     hours = _marked(action, EVENINGS, current)
     return hours[:3], hours[3:]
 
@@ -128,16 +130,7 @@ def role_noted(role: str) -> Outgoing:
 
 def ask_evening() -> Outgoing:
     """Asked once, after the second scorecard."""
-    return page("", "A short set each evening, about eight minutes? Pick an hour.", _evenings("evening"))
-
-
-def evening_noted(hour: str) -> Outgoing:
-    text = (
-        "No evening set then. /settings changes it."
-        if hour == "off"
-        else f"{hour} it is. I'll keep that for when daily sets begin; /settings changes it."
-    )
-    return page("", text, ((NEXT,),))
+    return page("", "A short set each evening, about eight minutes? Pick an hour.", evenings("evening"))
 
 
 def topics_page(bank: Bank) -> Outgoing:

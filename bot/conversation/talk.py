@@ -20,8 +20,9 @@ from bot.interview.step import step
 from bot.interview.turn import Turn
 from bot.interview.wording import words
 from bot.message import Outgoing, Span
-from bot.storage import attempts, rounds
+from bot.storage import attempts, rounds, schedules
 from bot.storage.people import Person
+from bot.storage.schedules import Schedule
 
 ROLES: dict[str | None, Role] = {"research": "research", "engineering": "engineering"}
 LEVEL: dict[str, Level] = {level: level for level in LEVELS}
@@ -40,6 +41,18 @@ class Talk:
     """The name of an attempt begun in this turn."""
     state: State
     outgoing: list[Outgoing] = field(default_factory=list[Outgoing])
+    _schedule: Schedule | None = None
+
+    @property
+    def schedule(self) -> Schedule:
+        """When the person wants to hear from us; read once, when it is first needed."""
+        if self._schedule is None:
+            self._schedule = schedules.of_person(self.session, self.person)
+        return self._schedule
+
+    @schedule.setter
+    def schedule(self, changed: Schedule) -> None:
+        self._schedule = changed
 
     def say(self, *messages: Outgoing) -> None:
         self.outgoing.extend(messages)

@@ -2,11 +2,12 @@
 still known, its keyboard are checked first. A second tap on the same button does nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import get_args
 
-from bot.conversation import pages
+from bot.conversation import hours, pages
 from bot.conversation.talk import Talk
+from bot.conversation.tap import Tap
 from bot.interview import events as on
 from bot.interview.asking import Aside, Asking, Idle, Rating
 from bot.interview.debrief import choose_length, choose_role, introduction, numbered, report_card
@@ -45,19 +46,7 @@ AT_STAGE: Mapping[str, on.Event] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """A button of a page of its own, as it was tapped."""
-
-    token: str
-    number: int
-    message: str
-    """The front end's id of the message that was tapped."""
-    choice: Choice | None
-    """The button as we last showed it; None where we no longer know."""
-
-
-PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {}
+PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {**hours.PAGES}
 """Buttons of pages that belong to no question: each changes its own page in place or begins something."""
 
 
@@ -205,10 +194,8 @@ def _round(talk: Talk, token: str, action: str, number: int) -> Callable[[], Non
 SETTINGS = {
     "role": len(pages.ROLES),
     "level": len(pages.LEVELS),
-    "hour": len(pages.EVENINGS),
     "rating": 2,
     "prepare": len(pages.ROLES) + 1,
-    "evening": len(pages.EVENINGS),
 }
 """What changes its own message in place: how many choices each has."""
 
@@ -232,15 +219,10 @@ def _set(person: Person, action: str, number: int) -> Outgoing:
         case "prepare":
             person.role = role = pages.ROLES[number][0]
             return pages.role_noted(role)
-        case "evening":
-            person.evening = hour = pages.EVENINGS[number][0]
-            return pages.evening_noted(hour)
         case "role":
             person.role = pages.ROLES[number][0]
         case "level":
             person.level = pages.LEVELS[number][0]
-        case "hour":
-            person.evening = pages.EVENINGS[number][0]
         case _:
             person.rates_self = bool(number)
     return pages.settings_page(person)

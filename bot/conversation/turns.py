@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.bank import Bank
 from bot.bank.find import find
-from bot.conversation import commands, pages
+from bot.conversation import commands, hours, pages
 from bot.conversation.commands import Settings
 from bot.conversation.talk import Talk
 from bot.conversation.taps import tap
@@ -77,8 +77,12 @@ class Turns:
         match incoming.kind:
             case "text" if len(claim.parts) == 1 and typed(talk, incoming.text):
                 pass
+            case "text" if talk.person.asked_for and hours.heard(talk, incoming.text):
+                pass
             case "text":
                 self._hear(talk, claim)
+            case "location":
+                hours.located(talk, incoming.text)
             case "edit":
                 original = inbox.original_of(talk.session, claim.chat, incoming.message)
                 if original is not None:

@@ -113,6 +113,11 @@ def span_of(text: str) -> timedelta | None:
     return timedelta(count * _UNITS[found[2]]) if found and count else None
 
 
+def said(day: date) -> str:
+    """A day in words: "Friday 27 November"."""
+    return f"{_DAYS[day.weekday()].capitalize()} {day.day} {_MONTHS[day.month - 1].capitalize()}"
+
+
 def _number(word: str) -> int | None:
     return int(word) if word.isdecimal() else _NUMBERS.get(word)
 

@@ -26,13 +26,15 @@ class Person:
     rates_self: bool
     evening: str | None
     awaiting: bool
+    asked_for: str | None
+    """What the next words are taken for: "zone", their place."""
     blocked_at: datetime | None
     stored: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     """What can change, as the database has it."""
 
 
 _PEOPLE, _STATES = (cast("Table", table.__table__) for table in (tables.Person, tables.State))
-_CHANGING = ("role", "level", "rates_self", "evening", "awaiting", "blocked_at")
+_CHANGING = ("role", "level", "rates_self", "evening", "awaiting", "asked_for", "blocked_at")
 _OF_CHAT = Query(
     select(_PEOPLE.c.id, _PEOPLE.c.created_at)
     .add_columns(*(_PEOPLE.c[name] for name in _CHANGING))

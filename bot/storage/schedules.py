@@ -24,7 +24,6 @@ class Schedule:
     ignored: int = 0
     interview_on: date | None = None
     retention: float = 0.9
-    asked_for: str | None = None
 
     @property
     def tzinfo(self) -> tzinfo:

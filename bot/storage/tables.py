@@ -68,6 +68,8 @@ class Person(Table):
     """The local hour of the daily set, "20:00", or "off"; None: not said yet."""
     awaiting: Mapped[bool] = mapped_column(default=False)
     """An answer is awaited: only then do neighbouring texts settle into one turn."""
+    asked_for: Mapped[str | None]
+    """What the next words are taken for: "zone", their place."""
     created_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None]
 
@@ -153,8 +155,6 @@ class Schedule(Table):
     """The local date of the interview they prepare for."""
     retention: Mapped[float] = mapped_column(default=0.9)
     """The chance of still knowing a thing that a review is timed for, 0 to 1."""
-    asked_for: Mapped[str | None]
-    """zone, hour or date: what the next words are taken for."""
 
 
 class Push(Table):

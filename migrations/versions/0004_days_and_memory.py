@@ -16,6 +16,7 @@ def _of_person(table: str) -> sa.ForeignKeyConstraint:
 
 
 def upgrade() -> None:
+    op.add_column("people", sa.Column("asked_for", sa.Text(), nullable=True))
     op.create_table(
         "schedules",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -29,7 +30,6 @@ def upgrade() -> None:
         sa.Column("ignored", sa.Integer(), nullable=False),
         sa.Column("interview_on", sa.Date(), nullable=True),
         sa.Column("retention", sa.Double[float](), nullable=False),
-        sa.Column("asked_for", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("person_id", name="pk_schedules"),
         _of_person("schedules"),
     )
@@ -89,3 +89,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("reviews", "cards", "days", "pushes", "schedules"):
         op.drop_table(table)
+    with op.batch_alter_table("people") as people:
+        people.drop_column("asked_for")

@@ -79,6 +79,10 @@ class Person:
         """Send a file."""
         await self._sends(caption, document=_FILE | {"file_name": "notes.pdf"})
 
+    async def sends_location(self, latitude: float, longitude: float) -> None:
+        """Share where they are."""
+        await self._sends(location={"latitude": latitude, "longitude": longitude})
+
     async def blocks(self) -> None:
         """Stop the bot."""
         self._world.block(self.chat, blocked=True)

@@ -53,11 +53,14 @@ async def test_who_is_not_sure_is_told_the_difference_in_four_lines(story: Story
 async def test_after_the_second_scorecard_the_evening_hour_is_asked_for_and_kept(story: Story) -> None:
     person = await after_the_second(story)
     await person.taps("20:00")
-    assert person.last_heard == "20:00 it is. I'll keep that for when daily sets begin; /settings changes it."
-    await person.says("/settings")
-    assert "Evening set: 20:00" in person.last_heard
+    assert person.heard[-2] == "A short set at 20:00, every day. /daily changes it."
+    assert person.last_heard == f"Is it {story.clock.now:%H:%M} for you now?"
+    await person.taps("Yes")
+    assert person.buttons == ["Next question"]
+    await person.says("/daily")
+    assert "20:00, every day" in person.last_heard
     await person.taps("No set")
-    assert "Evening set: no set" in person.last_heard
+    assert person.last_heard.startswith("Daily set\nOff.")
 
 
 async def test_who_says_nothing_about_themselves_is_not_asked_again(story: Story) -> None:
@@ -84,7 +87,7 @@ async def test_what_was_set_before_is_not_asked(story: Story) -> None:
     person = await story.newcomer()
     await person.says("/settings")
     await person.taps("Research")
-    await person.taps("21:00")
+    await person.says("/daily 21:00")
     await person.says("/start question_metrics_accuracy-on-fraud")
     await answers(story, person, SECOND)
     assert "/100" in person.last_heard

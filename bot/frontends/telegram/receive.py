@@ -97,6 +97,8 @@ def _posted(post: Json, username: str) -> _Read:
         return chat, "command", number, f"/{word['word']}{text[word.end() :]}" if addressed else text
     if text:
         return chat, "text", number, text
+    if place := _place(_object(post.get("location"))):
+        return chat, "location", number, place
     return chat, "other", number, next((thing for thing in _THINGS if thing in post), SERVICE)
 
 
@@ -141,6 +143,14 @@ def _object(value: object) -> Json:
 def _text(holder: Json, field: str) -> str:
     value = holder.get(field)
     return value if isinstance(value, str) else ""
+
+
+def _place(location: Json) -> str:
+    """Degrees, "latitude,longitude"; empty where there are none that lie on the globe."""
+    latitude, longitude = location.get("latitude"), location.get("longitude")
+    if not (isinstance(latitude, int | float) and isinstance(longitude, int | float)):
+        return ""
+    return f"{latitude},{longitude}" if abs(latitude) <= 90 and abs(longitude) <= 180 else ""
 
 
 def _whole(value: object) -> int | None:
