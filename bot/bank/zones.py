@@ -23,6 +23,9 @@ MARGIN = 6
 LONGEST = 60
 """Characters of what was typed that are looked at."""
 
+_LEAD_IN = re.compile(
+    r"^(its?|it is|im|i am|i m|i live|we are|were|time ?zone|living|based)?\s*(in|near|at|from|around|is)?\s+"
+)
 _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?")
 
 
@@ -49,12 +52,18 @@ def misfits(file: CitiesFile) -> Iterator[tuple[str, str]]:
 
 def find_zone(cities: Mapping[str, str], words: str) -> Zones:
     """The zone that is meant, the same for the same words."""
-    typed = _plain(words[:LONGEST])
     if (offset := _offset(words)) is not None:
         return Zones(offset)
+    words = words[:LONGEST]
+    names = _names(tuple(cities.items()))
+    tried = (words, _LEAD_IN.sub("", f"{_plain(words)} "), words.partition(",")[0])
+    found = (_like(names, _plain(each)) for each in tried)
+    return next((zones for zones in found if zones != Zones()), Zones())
+
+
+def _like(names: Mapping[str, tuple[str, ...]], typed: str) -> Zones:
     if not typed:
         return Zones()
-    names = _names(tuple(cities.items()))
     if typed in names:
         return _among(names[typed])
     found: dict[str, float] = {}

@@ -273,7 +273,8 @@ def _page(talk: Talk) -> Outgoing:
             lines.append(f"Paused until {said(schedule.day(schedule.paused_until))}; /pause off goes on.")
         elif schedule.next_push_at is not None:
             lines.append(f"Next: {_next(talk)}.")
-    lines.append(f"Zone: {_named(schedule)}, {_clock(talk, schedule.zone)} now.")
+    zone = _named(schedule) if schedule.zone else "not said yet, so I go by UTC"
+    lines.append(f"Zone: {zone}, {_clock(talk, schedule.zone)} now.")
     quiet = (schedule.quiet_from or "", schedule.quiet_to or "")
     if quiet in QUIET[1:]:
         lines.append(f"Nothing late or snoozed between {quiet[0]} and {quiet[1]}.")
@@ -321,14 +322,16 @@ def _local(now: datetime, zone: str | None) -> datetime:
 
 
 def _named(schedule: Schedule) -> str:
-    return _city(schedule.zone) if schedule.zone else "UTC, as none is set"
+    return _city(schedule.zone or "UTC+00:00")
 
 
 def _city(zone: str) -> str:
     """What a zone is called: its city, or the offset without what is nought."""
     if zone == "UTC+00:00":
         return "UTC"
-    return zone.removesuffix(":00") if zone.startswith("UTC") else zone.rpartition("/")[2].replace("_", " ")
+    if zone.startswith("UTC"):
+        return f"{zone[:4]}{zone[4:].removeprefix('0').removesuffix(':00')}"
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {

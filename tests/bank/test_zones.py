@@ -31,6 +31,11 @@ from tests.content import real_bank
         ("−3", "UTC-03:00"),
         ("utc", "UTC+00:00"),
         ("IST", "Asia/Kolkata"),
+        ("I'm in sao paolo", "America/Sao_Paulo"),
+        ("im near Munich", "Europe/Berlin"),
+        ("in Berlin", "Europe/Berlin"),
+        ("Pune, India", "Asia/Kolkata"),
+        ("Portland, Oregon", "America/Los_Angeles"),
     ],
 )
 def test_what_is_meant(typed: str, zone: str) -> None:
