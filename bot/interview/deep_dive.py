@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr
 
 from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.grading.readings import Reading
-from bot.interview.question import Form, Question, Slug, Source, Text, Weight
+from bot.interview.question import Form, Misconception, Question, Slug, Source, Text, Weight
 from bot.interview.scenario import unprobed
 
 PROJECT = "project"
@@ -38,6 +38,7 @@ class Step(Form):
     ask: Text
     concepts: Annotated[dict[Slug, Idea], Field(min_length=1)]
     enough: Weight | None = None
+    misconceptions: dict[Slug, Misconception] = Field(default_factory=dict[Slug, Misconception])
     model_answer: Text
 
 
@@ -78,6 +79,7 @@ class Chain(Form):
             ask=step.ask,
             concepts=concepts,
             enough=step.enough,
+            misconceptions=step.misconceptions,
             model_answer=step.model_answer,
             sources=self.sources,
             examples=(),
