@@ -82,8 +82,6 @@ class Assessment:
     """Those of misconceptions that were not asserted."""
     deeper: float | None = None
     """0..1: what was said to the question's follow-up; None where it was not asked."""
-    clarity: float = 1.0
-    """0..1: the share of what was said that is neither a bare list nor only the question's words."""
 
     def credit(self, concept: str) -> float:
         return next((result.credit for result in self.concepts if result.id == concept), 0.0)
@@ -151,7 +149,6 @@ def assess(question: Question, log: Log) -> Assessment:
         reached=known >= question.rubric.enough - 1e-9,
         suspicions=tuple(Suspicion(name, said) for name, said in suspected.items() if name not in claims),
         deeper=_deeper(question, log),
-        clarity=_clarity(question, log),
     )
 
 
@@ -165,8 +162,11 @@ def _deeper(question: Question, log: Log) -> float | None:
     return max((_judged(grader, text, (), None).concepts[DEEPER].credit for text in said), default=0.0)
 
 
-def _clarity(question: Question, log: Log) -> float:
-    """Grammar, spelling and length tell nothing here, and "I don't know" is clear enough."""
+def clarity(question: Question, log: Log) -> float:
+    """0..1: the share of what was said that is neither a bare list nor only the question's words.
+
+    Grammar, spelling and length tell nothing here, and "I don't know" is clear enough.
+    """
     said = [entry.text for entry in log if isinstance(entry, Said) and not is_unsure(entry.text)]
     if not said:
         return 1.0

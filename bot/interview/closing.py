@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.grading import GRADER_VERSION
 from bot.interview import effects as do
 from bot.interview.asking import Asking, Idle, Rating
-from bot.interview.assess import Assessment
+from bot.interview.assess import Assessment, clarity
 from bot.interview.attempt import Attempt, Outcome
 from bot.interview.log import Prompt, prompts
 from bot.interview.question import Question
@@ -47,7 +47,7 @@ def record(
         enough=question.rubric.enough,
         score=found.score,
         deeper=found.deeper,
-        clarity=found.clarity,
+        clarity=clarity(question, state.log),
     )
 
 
