@@ -1,18 +1,18 @@
 """The composition root: settings → engine, bank, front end and loops, by plain constructor calls."""
 
 import asyncio
+import gc
 import logging
 import signal
 import time
 import uuid
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -27,8 +27,6 @@ from bot.conversation.turning import Turning
 from bot.conversation.turns import Turns
 from bot.frontends.telegram.connect import connect
 from bot.frontends.telegram.poll import poll
-from bot.frontends.terminal import Terminal, left_at
-from bot.frontends.web import chat as web
 from bot.message import Chart, File, FrontEnd, Incoming
 from bot.settings import Settings
 from bot.storage import history, inbox, outbox
@@ -37,11 +35,14 @@ from bot.storage.home import hold
 from bot.storage.schema import migrate
 from bot.storage.writer import Lane, Writer
 
+if TYPE_CHECKING:
+    from bot.frontends.terminal import Terminal
+
 T = TypeVar("T")
 
-TICK_EVERY = timedelta(seconds=30)
-"""How often the clocks of mock rounds are looked at."""
-PRUNE_EVERY = timedelta(hours=1)
+TICK_EVERY = 30.0
+"""Seconds after which the clocks of mock rounds are looked at."""
+PRUNE_EVERY = 3600.0
 STOP_SECONDS = 10
 """In which a process that was told to stop is gone."""
 DRAIN_SECONDS = 7.0
@@ -68,6 +69,8 @@ class House:
     turning: Turning
     delivering: Delivering
     clock: Clock
+    chores: Sequence[tuple[float, Callable[[], Awaitable[None]]]] = ()
+    """What is done after every so many seconds."""
 
     async def store(self, front_end: str, incomings: list[Incoming]) -> None:
         """Commit what was received. The turn loop is woken before that, so that what it claims shares the
@@ -81,9 +84,24 @@ class House:
         """Serve until stopped; on the way out, what was said is still sent."""
         async with asyncio.TaskGroup() as loops:
             sending = loops.create_task(self.after_recovery(self.delivering.run))
+            ticking = loops.create_task(self.after_recovery(self._tick))
             await self.turning.run()
+            ticking.cancel()
             self.delivering.stop()
             await sending
+
+    async def _tick(self) -> None:
+        """Do the chores, each in its time, until cancelled. The scheduler is imported once the first replies are
+        out: it would take a twentieth of a second of each start."""
+        await self.clock.sleep(1)
+        scheduler = await asyncio.to_thread(_scheduler)
+        for seconds, chore in self.chores:
+            scheduler.add_job(chore, "interval", seconds=seconds)
+        scheduler.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            scheduler.shutdown(wait=False)
 
     async def after_recovery(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do what has to wait until the turns are over that a process may have died of."""
@@ -110,6 +128,12 @@ def up_to_date(url: str) -> Engine:
     return engine
 
 
+def _scheduler() -> Any:  # APScheduler 3 has no types
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    return AsyncIOScheduler(timezone=UTC)
+
+
 def _drawn(chart: Chart) -> File:
     from bot.frontends.chart import draw  # here: half a second that no start needs
 
@@ -128,6 +152,8 @@ async def opened(
     with ExitStack() as closing:
         closing.enter_context(hold(settings.database_url))
         bank = load(settings.content_dir)
+        gc.freeze()  # what is there by now is never garbage: no reply need wait for a look at it
+        gc.enable()
         engine = up_to_date(settings.database_url)
         closing.callback(engine.dispose)
         writer = Writer(engine)
@@ -151,16 +177,11 @@ async def opened(
             owner=uuid.uuid4().hex,
             after=delivering.wake,
         )
-        scheduler = AsyncIOScheduler(timezone=UTC)
-        scheduler.add_job(  # pyright: ignore[reportUnknownMemberType] - APScheduler 3 has no types
-            prune, "interval", (writer, clock, settings.retention_days), seconds=PRUNE_EVERY.total_seconds()
+        chores = (
+            (TICK_EVERY, partial(tick, writer, clock, turns, delivering.wake)),
+            (PRUNE_EVERY, partial(prune, writer, clock, settings.retention_days)),
         )
-        scheduler.add_job(  # pyright: ignore[reportUnknownMemberType] - APScheduler 3 has no types
-            tick, "interval", (writer, clock, turns, delivering.wake), seconds=TICK_EVERY.total_seconds()
-        )
-        scheduler.start()
-        closing.callback(scheduler.shutdown, wait=False)
-        yield House(bank, writer, turning, delivering, clock)
+        yield House(bank, writer, turning, delivering, clock, chores)
 
 
 async def serve_telegram(settings: Settings, clock: Clock, stopping: asyncio.Event) -> None:
@@ -207,9 +228,11 @@ async def _stop_when(stopping: asyncio.Event, house: House, receiving: asyncio.T
 
 
 async def serve_terminal(
-    settings: Settings, clock: Clock, terminal: Terminal, stopping: asyncio.Event
+    settings: Settings, clock: Clock, terminal: "Terminal", stopping: asyncio.Event
 ) -> None:
     """One person's chat in this terminal, until the end of their input or `stopping`."""
+    from bot.frontends.terminal import left_at
+
     async with opened(settings, clock, {terminal.name: terminal}) as house, asyncio.TaskGroup() as tasks:
         terminal.recall(await house.writer.run(Lane.BACKGROUND, left_at))
         running = tasks.create_task(house.run())
@@ -230,7 +253,8 @@ async def serve_page(
     Raises: (in groups, as its tasks do)
         CannotServe, StorageError, ContentError: it could not start.
     """
-    from bot.frontends.web.server import serving  # here: who serves Telegram needs no web server in memory
+    from bot.frontends.web import chat as web  # here: who serves Telegram needs no web server in memory
+    from bot.frontends.web.server import serving
 
     def left(session: Session) -> None:
         entries = history.recent(session, web.CHAT, web.MOST_ENTRIES)

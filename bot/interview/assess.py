@@ -170,13 +170,14 @@ def clarity(question: Question, log: Log) -> float:
     said = [entry.text for entry in log if isinstance(entry, Said) and not is_unsure(entry.text)]
     if not said:
         return 1.0
-    return sum(_judged_clear(question, text) for text in said) / len(said)
+    return sum(_judged_clear(question.grader, text) for text in said) / len(said)
 
 
-def _judged_clear(question: Question, text: str) -> float:
-    if not _judged(question.grader, text, (), None).has_content:
+@lru_cache(maxsize=512)
+def _judged_clear(grader: Grader, text: str) -> float:
+    if not _judged(grader, text, (), None).has_content:
         return 0.0
-    listed = Answer(text, question.rubric.lexicon).listed
+    listed = Answer(text, grader.rubric.lexicon).listed
     return 1 - sum(listed) / len(listed) if len(listed) >= LISTED else 1.0
 
 

@@ -1,14 +1,12 @@
 """Group commit: several jobs in one transaction, none at the mercy of another.
 
-Each job has a savepoint. That is not enough: on a full disk or an I/O error SQLite rolls the whole
-transaction back, after which the driver only says "no such savepoint", the jobs that follow run in
-autocommit, and the final COMMIT succeeds. So after every job the driver is asked whether the transaction
-still stands. If it does not, or if the COMMIT fails, nothing of the batch counts and every job of it runs
-again, in a transaction of its own.
+All of a transaction counts, or nothing of it. Where a job raises, or its transaction does not outlive it,
+or the COMMIT fails, every job that was in it runs again, in a transaction of its own. So a job that raises
+undoes itself alone; it is rare, and a savepoint around each job cost every turn a twentieth.
 
-The jobs of a transaction share one session, and their savepoints are plain statements: a session each, with
-a savepoint that SQLAlchemy keeps, cost five times as much. In exchange an ORM flush that fails takes the
-whole transaction with it, and so the batch.
+That a job raised nothing is not enough: on a full disk or an I/O error SQLite rolls the whole transaction
+back, and behind a job that swallowed that, the next ones would run in autocommit and the final COMMIT
+succeed. So after every job the driver is asked whether the transaction still stands.
 """
 
 from collections.abc import Callable, Generator, Iterable
@@ -23,7 +21,9 @@ from sqlalchemy.orm import Session
 
 from bot.storage.engine import joined
 from bot.storage.errors import Unavailable, is_outage
-from bot.storage.prepared import run
+
+_IN_ERROR = 3
+"""libpq's PQTRANS_INERROR."""
 
 
 @dataclass(slots=True, eq=False)
@@ -46,7 +46,8 @@ class Task:
 class _Lost(Exception):
     """Nothing more can be done in the transaction, and nothing in it counts.
 
-    `broken`: by the job itself, which swallowed an error of PostgreSQL's; else the database gave it up.
+    `broken`: by the job itself, which raised, or swallowed an error of PostgreSQL's; else the database gave
+    it up.
     """
 
     def __init__(self, *, broken: bool) -> None:
@@ -71,8 +72,10 @@ def run_together(engine: Engine, tasks: Iterable[Task]) -> list[Task]:
             raise
         for task in drawn:
             task.value, task.error = None, error
-    except (SQLAlchemyError, _Lost):
-        _run_each(engine, drawn)
+    except (SQLAlchemyError, _Lost) as lost:
+        alone = len(drawn) == 1 and drawn[0].error is not None
+        if not (alone and isinstance(lost, _Lost) and lost.broken):
+            _run_each(engine, drawn)
     return drawn
 
 
@@ -145,27 +148,17 @@ def _discard(connection: Connection, transaction: RootTransaction) -> None:
 
 
 def _attempt(connection: Connection, session: Session, task: Task) -> None:
+    """Run a task. Raises _Lost unless it went through and the transaction stands."""
     task.value = task.error = None
-    run(connection, "SAVEPOINT job")
     try:
         task.value = task.job(session)
         session.flush()
-        run(connection, "RELEASE SAVEPOINT job")
     except BaseException as error:  # the thread that runs this must outlive any job
         task.value, task.error = None, error
-        _undo(connection, session, error)
-    session.expunge_all()  # what one job has loaded, the next may have to load anew
+        raise _Lost(broken=not is_outage(error)) from None
+    if session.identity_map:
+        session.expunge_all()  # what one job has loaded, the next may have to load anew
     _check(connection)
-    if task.error is not None and is_outage(task.error):
-        _settle_lost(task)
-
-
-def _undo(connection: Connection, session: Session, error: BaseException) -> None:
-    """Take back what a job did before it failed."""
-    if not session.is_active:  # it failed in a flush, and the session has rolled everything back
-        raise _Lost(broken=not is_outage(error))
-    with suppress(SQLAlchemyError):  # a savepoint that is gone; who called finds out
-        run(connection, "ROLLBACK TO SAVEPOINT job")
 
 
 def _check(connection: Connection) -> None:
@@ -178,6 +171,6 @@ def _check(connection: Connection) -> None:
             raise _Lost(broken=False)
     elif driver.closed:
         raise _Lost(broken=False)
-    elif driver.info.transaction_status.name == "INERROR":
+    elif driver.info.transaction_status == _IN_ERROR:
         # Idle is no sign of loss: psycopg begins a transaction only with the first statement.
         raise _Lost(broken=True)

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.message import Incoming
+from bot.message import Incoming, IncomingKind
 from bot.storage.inbox import Claim, Part
 from bot.storage.prepared import Change, Query
 from bot.storage.settling import MOST_MESSAGES, Run, Waiting, head_run, settles
@@ -38,17 +38,18 @@ _QUEUE = Query(
     .limit(MOST_MESSAGES + 1)
 )
 _ROW = _INBOX.c
-_FREE = Query(
-    select(_ROW.external_id, _ROW.chat, _ROW.kind, _ROW.message, _ROW.text)  # what makes an `Incoming`
-    .add_columns(_ROW.received_at, _ROW.alone, _ROW.tries)
-    .where(_ROW.id == bindparam("row"), _WAITING)
-    .with_for_update(skip_locked=True)
-)
-_TAKE = Change(
+Row = tuple[str, str, IncomingKind, str, str, datetime, bool, int]
+_FREE = select(_ROW.id).where(_ROW.id == bindparam("row"), _WAITING).with_for_update(skip_locked=True)
+_TAKE = Query(
     update(_INBOX)
-    .where(_INBOX.c.id == bindparam("row"))
+    .where(_ROW.id == _FREE.scalar_subquery())
     .values(status="claimed", claimed_by=bindparam("owner"))
+    .returning(  # first what makes an `Incoming`
+        *(_ROW.external_id, _ROW.chat, _ROW.kind, _ROW.message, _ROW.text),
+        *(_ROW.received_at, _ROW.alone, _ROW.tries),
+    )
 )
+_LEAVE = Change(update(_INBOX).where(_ROW.id == bindparam("row")).values(status="waiting", claimed_by=None))
 
 
 class Rounds:
@@ -138,13 +139,17 @@ def _take(session: Session, runs: Sequence[Run], owner: str) -> Sequence[Claim]:
     """
     claims: list[Claim] = []
     for run in runs:
-        rows = [_FREE.first(session, row=row_id) for row_id in run.ids]
-        free = [row for row in rows if row is not None]
-        if len(free) < len(rows):
-            continue
+        taken: list[tuple[int, Row]] = []
         for row_id in run.ids:
-            _TAKE.run(session, row=row_id, owner=owner)
-        parts = [Part(row_id, Incoming(*row[:5]), row[5]) for row_id, row in zip(run.ids, free, strict=True)]
-        alone, tries = free[0][6], max(row[7] for row in free)
-        claims.append(Claim(parts[0].incoming.chat, tuple(parts), owner, alone=alone, tries=tries))
+            row = _TAKE.first(session, row=row_id, owner=owner)
+            if row is None:
+                break
+            taken.append((row_id, row))
+        if len(taken) < len(run.ids):
+            for row_id, _ in taken:
+                _LEAVE.run(session, row=row_id)
+            continue
+        parts = tuple(Part(row_id, Incoming(*row[:5]), row[5]) for row_id, row in taken)
+        alone, tries = taken[0][1][6], max(row[7] for _, row in taken)
+        claims.append(Claim(parts[0].incoming.chat, parts, owner, alone=alone, tries=tries))
     return claims

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.storage.tables import Person
 from bot.storage.writer import Lane
 from tests.clock import START
-from tests.databases import on_connect, writing
+from tests.databases import on_connect, write, writing
 from tests.storage.notes import (
     commits,
     failing,
@@ -66,6 +67,42 @@ def test_a_job_that_raises_undoes_itself_alone(engine: Engine) -> None:
         futures = submitted(writer, noting("a"), failing(ValueError("mine")), noting("c"))
         assert [outcome(future) for future in futures] == ["done", "ValueError", "done"]
     assert noted(engine) == ["a", "c"]
+
+
+def test_a_flush_that_fails_takes_one_job(engine: Engine) -> None:
+    """It has rolled the session back, and with it the batch; what ran before it runs again, and counts once."""
+    runs: list[str] = []
+
+    def twice(session: Session) -> None:
+        session.add_all(
+            [Person(chat="telegram:1", created_at=START), Person(chat="telegram:1", created_at=START)]
+        )
+
+    def counted(name: str) -> Callable[[Session], object]:
+        def job(session: Session) -> object:
+            runs.append(name)
+            return noting(name)(session)
+
+        return job
+
+    with unhurried(engine) as writer:
+        futures = submitted(writer, counted("a"), twice, counted("c"))
+        assert [outcome(future) for future in futures] == ["done", "IntegrityError", "done"]
+    assert noted(engine) == ["a", "c"]
+    assert runs == ["a", "a", "c"]
+    assert write(engine, lambda session: session.query(Person).count()) == 0
+
+
+def test_a_job_that_raises_by_itself_runs_once(engine: Engine) -> None:
+    runs: list[None] = []
+
+    def fail(_session: Session) -> None:
+        runs.append(None)
+        raise ValueError("mine")
+
+    with unhurried(engine) as writer:
+        assert outcome(writer.submit(Lane.TURNS, fail, alone=True)) == "ValueError"
+    assert len(runs) == 1
 
 
 def test_broken_sql_is_the_jobs_own_fault(engine: Engine) -> None:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from ssl import SSLContext
 from typing import Any, Final, cast
 from urllib.request import getproxies, proxy_bypass
 
@@ -11,6 +13,7 @@ import httpx
 from aiohttp import ClientSession, TCPConnector
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 from yarl import URL
 
 _HEADERS: Final = {"User-Agent": BaseRequest.USER_AGENT}
@@ -75,9 +78,7 @@ class Request(BaseRequest):
     async def initialize(self) -> None:
         """As PTB says; connections are opened when they are needed."""
         if self._session is None:
-            # httpx's idea of whom to trust, as before: certifi's list, or what SSL_CERT_FILE names.
-            trust = httpx.create_ssl_context()
-            connector = TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_SECONDS, ssl=trust)
+            connector = TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_SECONDS, ssl=_trust())
             self._session = ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
@@ -152,6 +153,18 @@ class Request(BaseRequest):
         if "result" not in answer and "error_code" not in answer:
             raise TelegramError("The answer is not a Bot API server's")
         return answer
+
+
+@cache
+def _trust() -> SSLContext:
+    """httpx's idea of whom to trust, as before: certifi's list, or what SSL_CERT_FILE names. Read once."""
+    return httpx.create_ssl_context()
+
+
+def form(fields: Mapping[str, str]) -> RequestData:
+    """What a raw request says: made as PTB makes it, but for its look into each field for files, which is a
+    fourth of what a message costs."""
+    return RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
 
 
 def _seconds(given: object, default: float) -> float:

@@ -7,7 +7,7 @@ Laws: `send` raises nothing but the contract's four errors. `NotSent` only where
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -25,7 +25,7 @@ from telegram.error import (
 )
 
 from bot.frontends.telegram.render import buttons, html, markup
-from bot.frontends.telegram.request import TokenRefused, TooManyRequests
+from bot.frontends.telegram.request import TokenRefused, TooManyRequests, form
 from bot.message import Blocked, File, Keyboard, NotSent, Outgoing, Refused, Uncertain, plain
 
 NAME: Final = "telegram"
@@ -36,6 +36,7 @@ _NO_PREVIEW_JSON = _NO_PREVIEW.to_json()
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _ATTEMPTS = 3  # the first, one for a moved chat, one without markup
 _TOKEN_WAIT = 30.0
+_TYPING = ChatAction.TYPING.value
 _COURTESY_SECONDS = 5.0
 _COURTESIES = 16  # requests at once: a flood of taps must leave connections for replies
 
@@ -95,11 +96,8 @@ class Telegram:
         """Show "typing…" for five seconds or until the next message. Under a flood it is left out."""
         if not self._gate.locked():
             place = chat.removeprefix(f"{NAME}:")
-            action = ChatAction.TYPING
-            fields = {"chat_id": place, "action": action.value}
-            await self._courtesy(
-                lambda: self.bot.do_api_request("sendChatAction", fields, read_timeout=_COURTESY_SECONDS)
-            )
+            fields = {"chat_id": place, "action": _TYPING}
+            await self._courtesy(lambda: self._ask("sendChatAction", fields, _COURTESY_SECONDS))
 
     async def answer(self, callback: str) -> None:
         """Stop the spinner on a tapped button. It waits its turn, within the 150 s that a tap lives."""
@@ -140,16 +138,22 @@ class Telegram:
     async def _send_text(self, place: int, text: str, mode: ParseMode | None, keyboard: Keyboard) -> str:
         """As `Bot.send_message`, which makes an object of each button on the way out, and of each field of
         the message on the way back: half of what a message costs."""
-        fields = {"chat_id": place, "text": text, "link_preview_options": _NO_PREVIEW_JSON}
+        fields = {"chat_id": str(place), "text": text, "link_preview_options": _NO_PREVIEW_JSON}
         if mode:
             fields["parse_mode"] = mode.value
         if rows := buttons(keyboard):
             fields["reply_markup"] = json.dumps({"inline_keyboard": rows})
-        sent = cast("object", await self.bot.do_api_request("sendMessage", fields))
+        sent = await self._ask("sendMessage", fields)
         number = cast("dict[str, object]", sent).get("message_id") if isinstance(sent, dict) else None
         if not isinstance(number, int):
             raise TelegramError("sendMessage gave no message")
         return str(number)
+
+    async def _ask(self, method: str, fields: Mapping[str, str], read_timeout: float | None = None) -> object:
+        """What the server answers to a raw request, past what PTB does to each field of one."""
+        url = f"{self.bot.base_url}/{method}"
+        waits = {} if read_timeout is None else {"read_timeout": read_timeout}
+        return cast("object", await self.bot.request.post(url, form(fields), **waits))
 
     async def _send_file(
         self,
