@@ -70,7 +70,7 @@ def test_a_job_that_raises_undoes_itself_alone(engine: Engine) -> None:
 
 
 def test_a_flush_that_fails_takes_one_job(engine: Engine) -> None:
-    """It has rolled the session back, and with it the batch; what ran before it runs again, and counts once."""
+    """It has rolled back the session, hence the batch; what ran before it runs again, and counts once."""
     runs: list[str] = []
 
     def twice(session: Session) -> None:
