@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from bot.grading.algebra import Node, Parser, Unreadable
@@ -45,10 +46,41 @@ class _Side(NamedTuple):
     end: int
 
 
-class _Form(NamedTuple):
-    tree: Node
-    valued: Valued
-    """How it is compared: as numbers, unless it transposes and inverts."""
+class _Values:
+    """What a tree comes to at the sample points, its symbols going by `names`. None where it has no value."""
+
+    def __init__(self, tree: Node, valued: Valued, names: Mapping[str, str]) -> None:
+        self._tree, self._valued, self._names = tree, valued, names
+        self._known: list[Sequence[float] | None] = []
+
+    def at(self, point: int) -> Sequence[float] | None:
+        """One of them: most formulas differ at the first, so each is worked out when it is asked for."""
+        while len(self._known) <= point:
+            self._known.append(_defined(self._tree, self._names, len(self._known), self._valued))
+        return self._known[point]
+
+
+class _Form:
+    """A tree, and what is compared of it: read once, though it is held against many."""
+
+    def __init__(self, tree: Node, valued: Valued) -> None:
+        self.valued = valued
+        """How it is compared: as numbers, unless it transposes and inverts."""
+        self.typed = _Values(tree, valued, {})
+        self._tree = tree
+
+    @cached_property
+    def bare(self) -> Node:
+        return _bare(self._tree)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What its symbols go by, more loosely."""
+        return _loosened(_symbols(self.bare))
+
+    @cached_property
+    def loose(self) -> _Values:
+        return _Values(self.bare, self.valued, self.names)
 
 
 class Formulas:
@@ -77,12 +109,14 @@ class Formulas:
             tried.add(side.tree)
             if len(tried) > MOST_TRIED:
                 break
-            untransposed = plain(side.tree)
-            if any(
-                _equal(untransposed if form.valued is number else side.tree, form) for form in self._targets
-            ):
+            if any(_equal(one, other) for one in self._read(side.tree) for other in self._targets):
                 return side.start, side.end
         return None
+
+    def _read(self, tree: Node) -> list[_Form]:
+        """A tree in each way in which it is compared here."""
+        ways = {form.valued for form in self._targets}
+        return [_Form(plain(tree) if valued is number else tree, valued) for valued in ways]
 
     def _sides(self, text: str) -> Iterator[_Side]:
         """Each side of each equation that a text holds, longest reading first."""
@@ -136,21 +170,19 @@ class Formulas:
         return len(name) <= 2 or bool(re.search(r"[_\d']", name)) or name.casefold() in self._folded
 
 
-def _equal(one: Node, form: _Form) -> bool:
-    """Whether a tree has a form's value, as typed or with looser names."""
-    other, valued = form
-    if _agree(one, other, {}, {}, valued):
-        return True
-    one, other = _bare(one), _bare(other)
-    mine, theirs = _loosened(_symbols(one)), _loosened(_symbols(other))
-    if _agree(one, other, mine, theirs, valued):
+def _equal(one: _Form, other: _Form) -> bool:
+    """Whether two trees have the same value, as typed or with looser names."""
+    if one.valued is not other.valued:
+        return False
+    if _agree(one.typed, other.typed) or _agree(one.loose, other.loose):
         return True
     # one letter for another ("x" for "z"): only where a single letter is left over on each side
-    extra = sorted(set(mine.values()) - set(theirs.values()))
-    missing = sorted(set(theirs.values()) - set(mine.values()))
-    if len(extra) == len(missing) == 1 and _is_letter(extra[0]) and _is_letter(missing[0]):
-        renamed = {name: missing[0] if value == extra[0] else value for name, value in mine.items()}
-        return _agree(one, other, renamed, theirs, valued)
+    mine, theirs = set(one.names.values()), set(other.names.values())
+    extra, missing = mine - theirs, theirs - mine
+    if len(extra) == len(missing) == 1 and all(map(_is_letter, extra | missing)):
+        (letter,) = missing
+        renamed = {name: letter if value in extra else value for name, value in one.names.items()}
+        return _agree(_Values(one.bare, one.valued, renamed), other.loose)
     return False
 
 
@@ -158,12 +190,10 @@ def _is_letter(name: str) -> bool:
     return len(name) == 1 or name in GREEK_NAMES
 
 
-def _agree(
-    one: Node, other: Node, mine: Mapping[str, str], theirs: Mapping[str, str], valued: Valued
-) -> bool:
+def _agree(one: _Values, other: _Values) -> bool:
     agreed = 0
     for point in range(POINTS):
-        left, right = _defined(one, mine, point, valued), _defined(other, theirs, point, valued)
+        left, right = one.at(point), other.at(point)
         if left is None or right is None:
             if left is not right:
                 return False
