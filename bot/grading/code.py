@@ -8,7 +8,7 @@ in one block, with anything between them.
 import ast
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import cast
 
 LONGEST = 8_000
@@ -37,13 +37,16 @@ class Pattern:
         self.text = text
         tree = _parse(textwrap.dedent(text).strip())
         self._body: list[ast.stmt] = tree.body if tree else []
+        needed = [part for statement in self._body for part in _needed(statement)]
+        self._kinds = {part for part in needed if not isinstance(part, str)} - {ast.Expr}
+        self._names = {part for part in needed if isinstance(part, str)}
 
     def __bool__(self) -> bool:
         return bool(self._body)
 
     def matches(self, code: "Code") -> ast.AST | None:
         """The first part of the code that it matches."""
-        if not self._body:
+        if not self._body or not code.has(self._kinds, self._names):
             return None
         only = self._body[0]
         if len(self._body) == 1 and isinstance(only, ast.Expr):
@@ -59,12 +62,22 @@ class Code:
 
     def __init__(self, tree: ast.Module, source: str) -> None:
         self.source = source
+        self._is_ascii = source.isascii()
         self.blocks: list[list[ast.stmt]] = []
         self._nodes: dict[type[ast.AST], list[ast.AST]] = {}
         for node in ast.walk(tree):
             self._nodes.setdefault(type(node), []).append(node)
             if isinstance(node, _HOLDERS):
                 self.blocks.extend(_blocks(node))
+
+    def has(self, kinds: Set[type[ast.AST]], names: Iterable[str]) -> bool:
+        """Whether it has nodes of all these kinds and may have all these names.
+
+        What is not plain ASCII may spell a name in other characters.
+        """
+        return kinds <= self._nodes.keys() and (
+            not self._is_ascii or all(name in self.source for name in names)
+        )
 
     def of_type(self, kind: type[ast.AST]) -> Sequence[ast.AST]:
         """Its nodes of one type, outermost first, up to MOST_NODES."""
@@ -129,6 +142,21 @@ def _statements(wanted: Sequence[ast.stmt], block: Sequence[ast.stmt]) -> bool:
     """Whether the statements come in the block in order, whatever stands between."""
     rest = iter(block)
     return all(any(_node(one, statement) for statement in rest) for one in wanted if not _is_ellipsis(one))
+
+
+def _needed(wanted: ast.AST) -> Iterator[type[ast.AST] | str]:
+    """Types of nodes and names without which nothing is what a pattern wants."""
+    if _is_any(wanted) or _is_ellipsis(wanted) or _is_rest(wanted) or isinstance(wanted, ast.arguments):
+        return
+    yield type(wanted)
+    for field, value in ast.iter_fields(wanted):
+        if field in _IGNORED:
+            continue
+        for part in cast("list[object]", value) if isinstance(value, list) else [value]:
+            if isinstance(part, ast.AST):
+                yield from _needed(part)
+            elif isinstance(part, str) and part.isidentifier() and part != "_" and field != "value":
+                yield part
 
 
 def _node(wanted: ast.AST, given: ast.AST) -> bool:
