@@ -11,10 +11,10 @@ _BESIDE = 24
 """Characters before "none" that tell what it is."""
 
 
-def is_value(typed: str, folded: str, found: re.Match[str]) -> bool:
-    """Whether "none", found in a folded text, is a value ("x is None", "default to none"), no negator."""
-    before = folded[max(0, found.start() - _BESIDE) : found.start()]
-    if _NOT_VALUE.match(folded, found.end()) or _SET.search(before):
+def is_value(typed: str, folded: str, start: int, end: int) -> bool:
+    """Whether "none", there in a folded text, is a value ("x is None", "default to none") and no negator."""
+    before = folded[max(0, start - _BESIDE) : start]
+    if _NOT_VALUE.match(folded, end) or _SET.search(before):
         return False
     capital = typed == "None" and not _OPENING.search(before)
     return capital or _TAKES_VALUE.search(before) is not None

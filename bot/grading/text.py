@@ -96,25 +96,28 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     return "".join(pieces), where
 
 
-# most words are plain, so they are tried first
+# a token brings the space before it along, and what most words are is tried first: a look costs time
 _TOKEN = re.compile(
-    r"""(?P<plain>[a-z]{4,}\b(?!['`\[]))
-      | (?P<big_o>\bo\s?\([^()\n]{1,24}\))
-      | (?P<cap>\bmin\s?(?=\((?:[^(),\n]|\([^()\n]{0,24}\)){1,40},))
-      | (?P<prime>(?<=[a-z])'(?=\())
+    r"""(?:\ (?!\ ))?(?:
+        (?P<plain>[a-z]{4,}\b(?!['`\[])|[a-z]{1,3}(?=\ [a-z]))
+      | (?P<mark>[,:()\[\]])
+      | (?=[^\W\d_])(?:
+            (?P<big_o>\bo\s?\([^()\n]{1,24}\))
+          | (?P<cap>\bmin\s?(?=\((?:[^(),\n]|\([^()\n]{0,24}\)){1,40},))
+          | (?P<item>\b[a-z]{1,3}\[[a-z\d]\])
+          | (?P<short>\b(?:e\.g|i\.e|w/o|b/c)\b\.?|\bw/(?=\s|[a-z]{2})|\bvs\.)
+          | (?P<word>all-(?:reduce|gather)[a-z]*|[^\W\d_][^\W_]*(?:['`](?:t|s|re|ll|ve|d|m)\b|'[^\W\d_]+)?))
       | (?P<part>(?<![\w./])1/[2-9](?=\s+of\b|\s*(?:[.,;:!?\n]|$)))
-      | (?P<item>\b[a-z]{1,3}\[[a-z\d]\])
-      | (?P<short>\b(?:e\.g|i\.e|w/o|b/c)\b\.?|\bw/(?=\s|[a-z]{2})|\bvs\.)
       | (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
             (?:\s?%|\s?per\s?cent\b|\s?pct\b|[^\W\d_]+)?)
-      | (?P<word>all-(?:reduce|gather)[a-z]*|[^\W\d_][^\W_]*(?:['`](?:t|s|re|ll|ve|d|m)\b|'[^\W\d_]+)?)
       | (?P<stop>[.!?;]+(?=[\s"')\]]|$)|\n+|(?<=\w)[!?]+)
+      | (?P<prime>(?<=[a-z])'(?=\())
       | (?P<bound>[<>]=(?=\s?[\d.]))
       | (?P<relation>(?<![-=])[=<>]=?(?![>=])|!=|\s~\s)
-      | (?P<pause>[,:()\[\]]|\s-+\s|->|=>)""",
+      | (?P<pause>\s-+\s|->|=>))""",
     re.VERBOSE,
 )
-_SILENT = frozenset({"stop", "pause", "relation"})
+_SILENT = frozenset({"mark", "stop", "pause", "relation"})
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|pct)$")
 _RELATIONS = word_set("= == < <= > >= != ~")
 _SAID = {"==": "equal", "<=": "most", ">=": "least"}
@@ -144,17 +147,17 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
     folded, where = fold(text)
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup or ""
-        found = match.group()
+        found = match[kind]
         if kind in _SILENT and found != "==":
             yield None, found
             continue
-        start, end = match.span()
+        start, end = at, beyond = match.span(kind)
         if where is not None:
             start, end = where[start], where[end - 1] + 1
         if kind == "plain":
             if found == "zero" and text[start:end] == "ZeRO":
                 found = "zero-redundancy"
-            elif found == "none" and is_value(text[start:end], folded, match):
+            elif found == "none" and is_value(text[start:end], folded, at, beyond):
                 found = "null"
         elif kind == "word":
             found = "i" if found == "i'd" else found.replace("'", "").replace("`", "").replace("-", "")
