@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from bot.grading import denial, hearsay, order, prose
 from bot.grading.direction import moved
-from bot.grading.lexicon import ENGLISH, Lexicon
+from bot.grading.lexicon import ENGLISH, FUNCTION_WORDS, Lexicon
 from bot.grading.negation import Scopes, scopes
-from bot.grading.text import Clause, clauses_of, is_content
+from bot.grading.text import Clause, clauses_of
 
 
 class Stated(NamedTuple):
@@ -82,5 +82,5 @@ class Answer:
 
 def _stated(clause: Clause) -> Stated:
     found = scopes(clause.words)
-    content = tuple([is_content(word) for word in clause.words])
+    content = tuple([text not in FUNCTION_WORDS for text in clause.texts])
     return Stated(clause, found, tuple(moved(clause.words, found.marks)), content)

@@ -28,7 +28,7 @@ def outer_denials(clauses: Sequence[Clause]) -> list[bool]:
     denying = -1
     stated = False
     for at, clause in enumerate(clauses):
-        first = clause.words[0].text
+        first = clause.texts[0]
         before = clauses[at - 1].ends if at else ""
         concludes = first in _CONCLUDES and len(clause.words) > 1 and clause.words[1].text in _RESUMES
         waits = at > 0 and _is_subordinate(clauses[at - 1].words)
@@ -52,9 +52,9 @@ def _is_complete(words: Sequence[Word]) -> bool:
 
 def _forbids(clause: Clause) -> bool:
     """Whether a head sets up what not to do or what is not so: "don't read:", "never say:", "not:"."""
-    words = [word.text for word in clause.words]
+    words = clause.texts
     says = len(words) == 2 and words[0] in ("dont", "never") and words[1] not in FUNCTION_WORDS
-    return clause.ends == ":" and (says or words == ["not"])
+    return clause.ends == ":" and (says or words == ("not",))
 
 
 def _is_subordinate(words: Sequence[Word]) -> bool:
@@ -73,16 +73,15 @@ def taken_back(clauses: Sequence[Clause]) -> list[bool]:
     return [
         at + 1 < len(clauses)
         and clauses[at + 1].sentence - clause.sentence <= 1
-        and _only_denies(clauses[at + 1].words, clause.ends)
+        and _only_denies(clauses[at + 1].texts, clause.ends)
         for at, clause in enumerate(clauses)
     ]
 
 
-def _only_denies(words: Sequence[Word], joint: str) -> bool:
-    texts = [word.text for word in words]
+def _only_denies(texts: Sequence[str], joint: str) -> bool:
     return (
-        joint not in ("if", "whether", "which", "because", "since", "so")
-        and texts[0] in _OPENS_DENIAL
+        texts[0] in _OPENS_DENIAL
+        and joint not in ("if", "whether", "which", "because", "since", "so")
         and len(texts) <= 6
         and _HOLDS.isdisjoint(texts)
         and any(text in NEGATORS for text in texts)
@@ -94,7 +93,8 @@ MOST_DENIED = 0.8
 FEWEST_DENIED = 3
 """The share of so many sentences or more that a text denies which denies everything."""
 LONGEST_FRAME = 7
-_TRUE = word_set("true correct right case so")
+_SAYS_UNTRUE = UNTRUE | NEGATORS
+_FRAME = FUNCTION_WORDS | UNTRUE | word_set("true correct right case so")
 
 
 def denies_everything(clauses: Sequence[Clause]) -> bool:
@@ -113,17 +113,15 @@ def denies_everything(clauses: Sequence[Clause]) -> bool:
 
 
 def _is_framed(sentence: Sequence[Clause]) -> bool:
-    first, last = sentence[0].words, sentence[-1].words
-    return bool(opening_denial(first)) or (
-        len(sentence) > 1 and (_only_says_untrue(first) or _only_says_untrue(last))
+    first, last = sentence[0], sentence[-1]
+    return bool(opening_denial(first.words)) or (
+        len(sentence) > 1 and (_only_says_untrue(first.texts) or _only_says_untrue(last.texts))
     )
 
 
-def _only_says_untrue(words: Sequence[Word]) -> bool:
+def _only_says_untrue(texts: Sequence[str]) -> bool:
     """That is wrong; which is not true; no."""
-    texts = {word.text for word in words}
-    untrue = texts & (UNTRUE | NEGATORS)
-    return len(words) <= LONGEST_FRAME and bool(untrue) and texts <= FUNCTION_WORDS | UNTRUE | _TRUE
+    return len(texts) <= LONGEST_FRAME and not _SAYS_UNTRUE.isdisjoint(texts) and _FRAME.issuperset(texts)
 
 
 _ASIDE = word_set("unlike contrary")
@@ -137,8 +135,8 @@ def asides(clauses: Sequence[Clause]) -> list[bool]:
     """Which clauses speak of the other thing: "unlike pruning", and a "which …" right after it."""
     found: list[bool] = []
     for at, clause in enumerate(clauses):
-        texts = [word.text for word in clause.words[:4]]
-        opens = texts[0] in _ASIDE or tuple(texts[:2]) in _ASIDE_PAIRS
+        texts = clause.texts
+        opens = texts[0] in _ASIDE or texts[:2] in _ASIDE_PAIRS
         continues = (
             at > 0
             and found[at - 1]

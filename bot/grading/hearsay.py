@@ -47,7 +47,7 @@ def supposed(clauses: Sequence[Clause], aside: Sequence[bool]) -> list[bool]:
     conditional = -1
     found: list[bool] = []
     for at, clause in enumerate(clauses):
-        words = [word.text for word in clause.words]
+        words = clause.texts
         if "if" in words:
             conditional = clause.sentence
         planned = "would" in words and not _FIRST_PERSON.isdisjoint(words)
@@ -75,7 +75,7 @@ def reported(clauses: Sequence[Clause]) -> set[int]:
     found: set[int] = set()
     sentence, opens = -1, True
     for clause in clauses:
-        words = [word.text for word in clause.words]
+        words = clause.texts
         opens = clause.sentence != sentence or opens
         sentence = clause.sentence
         if not any(_is_report(words, at) for at in range(len(words))):

@@ -7,12 +7,11 @@ from typing import Literal, NamedTuple
 from bot.grading.answer import Answer, Stated
 from bot.grading.lexicon import STATES, UP, word_set
 from bot.grading.negation import FREE, TARGET, UNKNOWN
-from bot.grading.text import LONGEST_CLAUSE, Clause, Word
+from bot.grading.text import LONGEST_CLAUSE, Clause
 from bot.grading.vocabulary import Vocabulary
 
 LINKING = word_set("is are was be becomes become gets get too very much")
 """Words after which a comparative may say a state as well: "if the rate is smaller" is a small rate."""
-_NO_WORD = Word("", 0, 0)
 DEGREES = word_set("too very so more less most least")
 """Words that a quote must not cut off: "too big" is no "big"."""
 
@@ -32,6 +31,9 @@ class Words(NamedTuple):
     up: int = 0
     """What goes up or is high."""
     down: int = 0
+
+
+NOTHING = Words()
 
 
 class Phrase(NamedTuple):
@@ -78,18 +80,21 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
 
     One that is `taken_back` is turned round: it denies what it says, and says what it denies.
     """
+    texts = one.clause.texts
     numbers = tuple(
         [
-            -1 if mark == UNKNOWN else vocabulary.find(word.text) if carries else vocabulary.exact(word.text)
-            for word, carries, mark in zip(one.clause.words, one.content, one.scopes.marks, strict=True)
+            -1 if mark == UNKNOWN else vocabulary.find(text) if carries else vocabulary.exact(text)
+            for text, carries, mark in zip(texts, one.content, one.scopes.marks, strict=True)
         ]
     )
-    states = tuple(
-        [
-            vocabulary.find(STATES[word.text]) if word.text in STATES and before.text in LINKING else -1
-            for before, word in zip((_NO_WORD, *one.clause.words), one.clause.words, strict=False)
-        ]
-    )
+    states = (-1,) * len(texts)
+    if not STATES.keys().isdisjoint(texts):
+        states = tuple(
+            [
+                vocabulary.find(STATES[text]) if text in STATES and before in LINKING else -1
+                for before, text in zip(("", *texts), texts, strict=False)
+            ]
+        )
     read = _read(one, numbers, states)
     if taken_back:
         said, denied = read.words.said, read.words.denied
@@ -99,7 +104,7 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
 
 def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Place:
     if max(numbers) < 0 and max(states) < 0:
-        return Place(one.clause, one.content, numbers, Words(), numbers, states)
+        return Place(one.clause, one.content, numbers, NOTHING, numbers, states)
     said = denied = targets = up = down = 0
     for number, state, mark in zip(numbers, states, one.scopes.marks, strict=True):
         bit = (1 << number if number >= 0 else 0) | (1 << state if state >= 0 else 0)
@@ -131,8 +136,8 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
     order: list[int] = []
     for one in given.stated:
         numbers = tuple(
-            vocabulary.add(word.text) if wordless or carries else -1
-            for word, carries in zip(one.clause.words, one.content, strict=True)
+            vocabulary.add(text) if wordless or carries else -1
+            for text, carries in zip(one.clause.texts, one.content, strict=True)
         )
         read.append(_read(one, numbers, numbers))
         order.extend(number for number in numbers if number >= 0 and number not in order)
@@ -141,17 +146,17 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
     every = words.said | words.denied
     rivals: dict[int, int] = {}
     for clause in given.clauses:
-        for word in clause.words:
-            for other in sorted(vocabulary.lexicon.opposed(word.text)):
-                bit = 1 << vocabulary.add(word.text)
+        for text in clause.texts:
+            for other in sorted(vocabulary.lexicon.opposed(text)):
+                bit = 1 << vocabulary.add(text)
                 rivals[bit] = rivals.get(bit, 0) | 1 << vocabulary.add(other)
     opposed = tuple(
         (bit, others & ~every) for bit, others in rivals.items() if bit & every and others & ~every
     )
     symbols = any(clause.relates for clause in given.clauses) and all(
-        len(word.text) == 1 or word.text[0].isdigit()
+        len(text) == 1 or text[0].isdigit()
         for one in given.stated
-        for word, carries in zip(one.clause.words, one.content, strict=True)
+        for text, carries in zip(one.clause.texts, one.content, strict=True)
         if carries
     )
     return Phrase(given.text, words, every, tuple(order), len(order), opposed, symbols)

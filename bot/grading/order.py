@@ -85,7 +85,7 @@ TABLE: Mapping[tuple[str, str], float] = {
 def in_order(clauses: Sequence[Clause]) -> float:
     """What the order of the words leaves of their credit: SHUFFLED..1."""
     value, pairs = fluency(clauses)
-    words = [word.text for clause in clauses for word in clause.words]
+    words = [text for clause in clauses for text in clause.texts]
     symbols = sum(len(word) == 1 and word not in ("a", "i") for word in words)
     if (
         pairs < FEW
@@ -112,7 +112,7 @@ def kinds_of(clauses: Sequence[Clause]) -> list[str]:
     """The kind of each word, with an EDGE between clauses."""
     kinds = [EDGE]
     for clause in clauses:
-        words = [word.text for word in clause.words]
+        words = clause.texts
         for at, word in enumerate(words):
             symbol = word == "a" and (at + 1 == len(words) or len(words[at + 1]) == 1)
             kinds.append(OTHER if symbol else _KIND.get(word, OTHER))

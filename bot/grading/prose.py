@@ -109,7 +109,7 @@ def is_list(clauses: Sequence[Clause]) -> list[bool]:
 
 
 def _content(clause: Clause) -> int:
-    return sum(word.text not in FUNCTION_WORDS for word in clause.words)
+    return len([text for text in clause.texts if text not in FUNCTION_WORDS])
 
 
 def _is_fragments(clauses: Sequence[Clause]) -> bool:
@@ -137,7 +137,7 @@ def _is_terse(clauses: Sequence[Clause], at: int) -> bool:
 
 def _is_order(clause: Clause) -> bool:
     """Whether a piece tells what to do ("report errors", "standardise"), and is no name ("cache size")."""
-    first = clause.words[0].text
+    first = clause.texts[0]
     if first not in _ORDERS:
         return False
     if first in _ALSO_NOUNS:
@@ -148,8 +148,7 @@ def _is_order(clause: Clause) -> bool:
 def _has(clause: Clause, saying: frozenset[str]) -> bool:
     """Whether a clause has a word that says something of others; after "the" or "of" it is a noun."""
     before = ""
-    for word in clause.words:
-        text = word.text
+    for text in clause.texts:
         says = text in saying or (text.endswith(("ly", "ed")) and len(text) > len("early"))
         if says and (before not in _NOMINAL or text in DIRECTIONS):
             return True
@@ -159,16 +158,13 @@ def _has(clause: Clause, saying: frozenset[str]) -> bool:
 
 def _binds(clause: Clause) -> bool:
     """Whether a preposition binds two words: "shard by key", but not the name "the reading by position"."""
-    words = [word.text for word in clause.words]
-    return words[0] not in _NAMES and any(text in _PREPOSITIONS for text in words[1:-1])
+    return clause.texts[0] not in _NAMES and not _PREPOSITIONS.isdisjoint(clause.texts[1:-1])
 
 
 def _is_unbroken(clause: Clause) -> bool:
     """Whether names follow one another without as much as a comma, and few words between them."""
     content = _content(clause)
-    between = sum(
-        word.text in _PHRASAL or word.text in _PREPOSITIONS or word.text == "of" for word in clause.words
-    )
+    between = sum(text in _PHRASAL or text in _PREPOSITIONS or text == "of" for text in clause.texts)
     return (
         content > UNBROKEN
         and between < UNBROKEN_BETWEEN * content
@@ -184,7 +180,7 @@ def _is_row_of_names(clauses: Sequence[Clause]) -> bool:
         clause.relates for clause in clauses
     ):
         return False
-    words = [word.text for clause in clauses for word in clause.words]
+    words = [text for clause in clauses for text in clause.texts]
     names = sum(
         text in _BEGINS_NAME and (not at or words[at - 1] not in FUNCTION_WORDS)
         for at, text in enumerate(words)
@@ -203,8 +199,7 @@ def _is_bare(clauses: Sequence[Clause]) -> bool:
         if clause.relates:
             return False
         glue += _is_terse(clauses, at)
-        for word in clause.words:
-            text = word.text
+        for text in clause.texts:
             if text in _GLUE or (text.endswith("ly") and len(text) > 4):
                 glue += 1
             elif text in WEAK_GLUE:
@@ -216,6 +211,6 @@ def _is_bare(clauses: Sequence[Clause]) -> bool:
 
 def is_foreign(clauses: Sequence[Clause]) -> bool:
     """Whether the little words are those of another language."""
-    words = [word.text for clause in clauses for word in clause.words]
+    words = [text for clause in clauses for text in clause.texts]
     foreign = sum(word in _FOREIGN for word in words)
     return foreign >= 3 and foreign > sum(word in FUNCTION_WORDS for word in words)

@@ -86,11 +86,11 @@ class Suspicion:
         """The curve's height before rivals and the nearest phrasing's place; None if it is too low anyway."""
         if wrong.said & window.words.denied:
             return None
-        odds = sum(wrong.odds.get(number, 0.0) for number in window.numbers)
+        odds = sum([wrong.odds.get(number, 0.0) for number in window.numbers])
         height = START + TELLING * window.worth * odds
         if height + SHARE < 0:
             return None
-        stopped = any(word.text in STOPS for one in window.places for word in one.clause.words)
+        stopped = any(not STOPS.isdisjoint(one.clause.texts) for one in window.places)
         share, at = max(
             (0.0 if stopped and _is_plain(each) else self._share(each, wrong.subject, window), at)
             for at, each in enumerate(wrong.phrases)

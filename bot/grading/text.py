@@ -25,9 +25,11 @@ class Clause(NamedTuple):
     """Words that say one thing. `sentence` counts from 0; `ends` is the mark or word that closed it."""
 
     words: tuple[Word, ...]
+    texts: tuple[str, ...]
+    """The words alone."""
     sentence: int
     ends: str
-    relates: bool = False
+    relates: bool
     """Whether it has an equals sign or another relation: a statement in symbols."""
 
 
@@ -193,7 +195,9 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
     def close(ends: str) -> None:
         nonlocal relates
         if words:
-            clauses.append(Clause(tuple(_with_compounds(words, lexicon, derives)), sentence, ends, relates))
+            whole = tuple(_with_compounds(words, lexicon, derives))
+            texts = tuple([word.text for word in whole])
+            clauses.append(Clause(whole, texts, sentence, ends, relates))
             words.clear()
             relates = False
 
@@ -225,12 +229,14 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
 
 def _turns_round(words: Sequence[Word], noun: Word) -> bool:
     """Whether a noun with a direction begins the other half: "small k overfits | big k underfits"."""
-    if len(words) < SHORTEST_HALF + 1 or not is_content(words[-2]):
-        return False
-    direction = DIRECTIONS.get(words[-1].text)
-    return direction is not None and any(
-        DIRECTIONS.get(words[at].text, direction) != direction and words[at + 1].text == noun.text
-        for at in range(len(words) - SHORTEST_HALF)
+    direction = DIRECTIONS.get(words[-1].text) if len(words) > SHORTEST_HALF else None
+    return (
+        direction is not None
+        and is_content(words[-2])
+        and any(
+            DIRECTIONS.get(words[at].text, direction) != direction and words[at + 1].text == noun.text
+            for at in range(len(words) - SHORTEST_HALF)
+        )
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.grading.lexicon import word_set
-from bot.grading.matcher import Place, Words, together
+from bot.grading.matcher import NOTHING, Place, Words, together
 
 NEIGHBOURS = 0.9
 """What a phrasing is worth that is spread over two neighbouring clauses of a sentence."""
@@ -21,7 +21,6 @@ FEW_SENTENCES = 0.28
 """What is left for two words only, which neighbours often have by chance and passages always."""
 LISTED = 0.33
 """What it is worth in a bare list of words."""
-_NOTHING = Words()
 _PRONOUNS = word_set("it they them this these those its their")
 
 
@@ -132,7 +131,7 @@ def windows_of(
     worth = [LISTED if bare else 1.0 for bare in listed]
     for at, one in enumerate(places):
         add([one], one.words, worth[at], worth[at])
-        if at and aside[at] == aside[at - 1] and one.words != _NOTHING != places[at - 1].words:
+        if at and aside[at] == aside[at - 1] and one.words != NOTHING != places[at - 1].words:
             pair = places[at - 1 : at + 1]
             both = min(worth[at - 1], worth[at])
             joined = pair[0].clause.sentence == pair[1].clause.sentence or _refers_back(one)
@@ -146,4 +145,4 @@ def windows_of(
 
 def _refers_back(one: Place) -> bool:
     """Whether a sentence goes on about the thing named before it: "I would use it for a queue"."""
-    return any(word.text in _PRONOUNS for word in one.clause.words)
+    return not _PRONOUNS.isdisjoint(one.clause.texts)
