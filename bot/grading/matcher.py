@@ -1,7 +1,7 @@
 """Finding the words of a phrasing in an answer: any order, typos allowed, the right way round."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
 from bot.grading.answer import Answer, Stated
@@ -63,16 +63,13 @@ class Place(NamedTuple):
     words: Words
     negators: tuple[int, ...]
     """For each word the place of the word that denies it, −1 if nothing does or nothing is the rubric's."""
-    states: tuple[int, ...]
-    """For each word the number of the state that it says, too ("large" for "larger"), −1 if none."""
+    known: tuple[tuple[int, int], ...]
+    """The rubric's words: the place in the clause, and the number. One that says a state, too ("large" for
+    "larger"), stands there twice."""
 
-    def spots(self, words: int) -> Iterator[tuple[int, int]]:
+    def spots(self, words: int) -> list[tuple[int, int]]:
         """Where each of a set of words stands: the place in the clause, and the number."""
-        for at, (number, state) in enumerate(zip(self.numbers, self.states, strict=True)):
-            if number >= 0 and words >> number & 1:
-                yield at, number
-            if state not in (-1, number) and words >> state & 1:
-                yield at, state
+        return [spot for spot in self.known if words >> spot[1] & 1]
 
 
 def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> Place:
@@ -104,10 +101,15 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
 
 def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Place:
     if max(numbers) < 0 and max(states) < 0:
-        return Place(one.clause, one.content, numbers, NOTHING, numbers, states)
+        return Place(one.clause, one.content, numbers, NOTHING, numbers, ())
     said = denied = targets = up = down = 0
-    for number, state, mark in zip(numbers, states, one.scopes.marks, strict=True):
-        bit = (1 << number if number >= 0 else 0) | (1 << state if state >= 0 else 0)
+    known: list[tuple[int, int]] = []
+    for at, (number, state, mark) in enumerate(zip(numbers, states, one.scopes.marks, strict=True)):
+        bit = 0
+        for each in (number, state) if state != number else (number,):
+            if each >= 0:
+                bit |= 1 << each
+                known.append((at, each))
         if not bit:
             continue
         if mark in (FREE, UNKNOWN):
@@ -123,7 +125,7 @@ def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Pla
             else:
                 down |= 1 << numbers[at]
     words = Words(said, denied, targets, up, down)
-    return Place(one.clause, one.content, numbers, words, tuple(one.scopes.negators), states)
+    return Place(one.clause, one.content, numbers, words, tuple(one.scopes.negators), tuple(known))
 
 
 def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
@@ -228,9 +230,9 @@ def between(places: Sequence[Place], found: int) -> int:
     spots: list[tuple[int, int]] = []
     before = 0
     for one in places:
-        if (one.words.said | one.words.denied) & found:
-            spots += [(before + sum(one.content[:at]), number) for at, number in one.spots(found)]
-        before += sum(one.content)
+        standing = [*accumulate(one.content, initial=before)]
+        spots += [(standing[at], number) for at, number in one.spots(found)]
+        before = standing[-1]
     return min(
         (later - sooner - 1 for (sooner, one), (later, other) in pairwise(spots) if one != other),
         default=LONGEST_CLAUSE * len(places),

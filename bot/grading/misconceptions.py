@@ -167,7 +167,7 @@ class Misconceptions:
 
 def _held(one: Place, words: int, size: int) -> Iterator[dict[int, int]]:
     """From each of the words on, where the next of all of them stand: number → place in the clause."""
-    spots = [*one.spots(words)]
+    spots = one.spots(words)
     for first in range(len(spots)):
         held: dict[int, int] = {}
         for at, number in spots[first:]:

@@ -24,6 +24,7 @@ from bot.grading.evidence import (
     decided,
 )
 from bot.grading.matcher import Phrase, Place, between, found_in, span
+from bot.grading.weights import total
 from bot.grading.windows import FEW, SENTENCES, Part, Window, Windows, numbers_in
 
 ALL = 0.999
@@ -112,18 +113,15 @@ class Phrasings:
     def _weigh(self, matches: Sequence[Match], windows: Windows, seen: int) -> Evidence:
         supporters = min(SUPPORTERS, len(self.phrases))
         shares = sorted((match.share for match in matches), reverse=True)[:supporters]
-        tells = self._telling
         telling = 0.0
-        everywhere = 0
         repeated = seen & ~self._asked
         for window in windows.clauses:
-            if window.worth == 1.0:
-                everywhere |= window.words.said | window.words.denied
-            odds = sum(
-                [tells[number] for number in window.numbers if number in tells and not repeated >> number & 1]
-            )
-            telling = max(telling, window.worth * odds)
-        stated = sum(weight for bit, weight in self._statement if bit & everywhere & ~repeated)
+            numbers: Iterable[int] = window.numbers
+            if repeated:
+                numbers = [number for number in numbers if not repeated >> number & 1]
+            telling = max(telling, window.worth * total(self._telling, numbers))
+        there = windows.in_full & ~repeated
+        stated = sum([weight for bit, weight in self._statement if bit & there])
         return Evidence(
             max((match.whole for match in matches), default=0.0),
             sum(shares) / max(1, supporters),
@@ -145,9 +143,9 @@ class Phrasings:
         said = quote(answer, best.window.places, best.found, best.phrase)
         return Finding(round(credit, 3), said, round(abs(credit - HALF) / HALF, 3), best.phrase.text)
 
-    def nearest(self, window: Window, seen: int) -> float:
+    def nearest(self, windows: Windows, seen: int) -> float:
         """0..1: how much of its best phrasing stands in a window, times what the window is worth."""
-        return max((match.share for match in self._matches(Windows([window]), seen)), default=0.0)
+        return max((match.share for match in self._matches(windows, seen)), default=0.0)
 
     def _matches(self, windows: Windows, seen: int) -> list[Match]:
         """Each phrasing's best place, of those that may stand whole and of the few that are found best.
@@ -307,7 +305,7 @@ def quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> s
 
     Where they are too far apart, those of the clause that has most of them.
     """
-    typed = {number for one in places for number in (*one.numbers, *one.states) if number >= 0}
+    typed = {number for one in places for _, number in one.known}
     found &= sum(1 << number for number in typed)  # the others stand in the probe that was answered
     start, end = span(places, found, phrase)
     if end - start > LONGEST_QUOTE and len(places) > 1:

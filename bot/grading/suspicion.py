@@ -17,8 +17,8 @@ from bot.grading.misconceptions import Claim
 from bot.grading.negation import STOPS
 from bot.grading.phrasings import Phrasings, quote
 from bot.grading.vocabulary import Vocabulary
-from bot.grading.weights import telling_of, weights_of
-from bot.grading.windows import FEW, Window
+from bot.grading.weights import telling_of, total, weights_of
+from bot.grading.windows import FEW, Window, Windows
 
 SHARE, TELLING, RIVAL, START = 2.5, 0.46, -2.4, -3.9
 """Of the curve: for share, telling and rival, and its start; above 0 it is likelier than not."""
@@ -74,7 +74,8 @@ class Suspicion:
             if not likely:
                 continue
             height, at, window = max(likely, key=lambda each: each[:2])
-            height += RIVAL * max((rival.nearest(window, self._asked) for rival in self._rivals), default=0.0)
+            alone = Windows([window])
+            height += RIVAL * max((rival.nearest(alone, self._asked) for rival in self._rivals), default=0.0)
             nearest = wrong.phrases[at]
             found = found_in(nearest, window.words)
             # a single name, such as `status_code`, claims nothing
@@ -86,8 +87,7 @@ class Suspicion:
         """The curve's height before rivals and the nearest phrasing's place; None if it is too low anyway."""
         if wrong.said & window.words.denied:
             return None
-        odds = sum([wrong.odds.get(number, 0.0) for number in window.numbers])
-        height = START + TELLING * window.worth * odds
+        height = START + TELLING * window.worth * total(wrong.odds, window.numbers)
         if height + SHARE < 0:
             return None
         stopped = any(not STOPS.isdisjoint(one.clause.texts) for one in window.places)

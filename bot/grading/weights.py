@@ -2,7 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 
 from bot.grading.matcher import Phrase
 
@@ -27,6 +28,11 @@ def weights_of(concepts: Sequence[Sequence[Phrase]], asked: int) -> dict[int, fl
         number: (SHARED[many] if many < len(SHARED) else OFTEN) * (ASKED if asked >> number & 1 else 1.0)
         for number, many in owners.items()
     }
+
+
+def total(of: Mapping[int, float], numbers: Iterable[int]) -> float:
+    """The sum of what these words have in a mapping; one that is not in it has 0."""
+    return sum(map(of.get, numbers, repeat(0.0)))
 
 
 def telling_of(concepts: Sequence[Sequence[Phrase]], asked: int) -> list[dict[int, float]]:

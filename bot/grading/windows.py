@@ -66,6 +66,8 @@ class Windows:
         self.clauses = [window for window in each if len(window.places) == 1]
         self.words = 0
         """All their words of the vocabulary."""
+        self.in_full = 0
+        """Those of clauses that are worth all."""
         self._holding: dict[int, int] = {}
         of_worth: dict[float, int] = {}
         for at, window in enumerate(each):
@@ -73,6 +75,9 @@ class Windows:
             for number in window.numbers:
                 self._holding[number] = self._holding.get(number, 0) | 1 << at
             of_worth[window.worth] = of_worth.get(window.worth, 0) | 1 << at
+        for window in self.clauses:
+            if window.worth == 1.0:
+                self.in_full |= window.words.said | window.words.denied
         self._of_worth = sorted(of_worth.items(), reverse=True)
 
     def with_all(self, numbers: Iterable[int]) -> int:
