@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from bot.grading.answer import Answer, Stated
@@ -102,16 +103,13 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
 def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Place:
     if max(numbers) < 0 and max(states) < 0:
         return Place(one.clause, one.content, numbers, NOTHING, numbers, ())
+    known = [(at, number) for at, number in enumerate(numbers) if number >= 0]
+    if max(states) >= 0:
+        also = [(at, state) for at, state in enumerate(states) if state not in (-1, numbers[at])]
+        known = sorted((*known, *also), key=itemgetter(0))
     said = denied = targets = up = down = 0
-    known: list[tuple[int, int]] = []
-    for at, (number, state, mark) in enumerate(zip(numbers, states, one.scopes.marks, strict=True)):
-        bit = 0
-        for each in (number, state) if state != number else (number,):
-            if each >= 0:
-                bit |= 1 << each
-                known.append((at, each))
-        if not bit:
-            continue
+    for at, number in known:
+        bit, mark = 1 << number, one.scopes.marks[at]
         if mark in (FREE, UNKNOWN):
             said |= bit
         else:
@@ -141,7 +139,7 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
             vocabulary.add(text) if wordless or carries else -1
             for text, carries in zip(one.clause.texts, one.content, strict=True)
         )
-        read.append(_read(one, numbers, numbers))
+        read.append(_read(one, numbers, (-1,) * len(numbers)))
         order.extend(number for number in numbers if number >= 0 and number not in order)
     words = together(read)
     words = words._replace(denied=words.denied & ~words.said)

@@ -86,11 +86,11 @@ def in_order(clauses: Sequence[Clause]) -> float:
     """What the order of the words leaves of their credit: SHUFFLED..1."""
     value, pairs = fluency(clauses)
     words = [text for clause in clauses for text in clause.texts]
-    symbols = sum(len(word) == 1 and word not in ("a", "i") for word in words)
+    symbols = len([word for word in words if len(word) == 1 and word not in ("a", "i")])
     if (
         pairs < FEW
         or symbols > SYMBOLS * len(words)
-        or sum(word in _KIND for word in words) < LITTLE * len(words)
+        or len([word for word in words if word in _KIND]) < LITTLE * len(words)
     ):
         return 1.0
     sureness = min(1.0, (pairs - FEW) / (MANY - FEW))

@@ -212,5 +212,5 @@ def _is_bare(clauses: Sequence[Clause]) -> bool:
 def is_foreign(clauses: Sequence[Clause]) -> bool:
     """Whether the little words are those of another language."""
     words = [text for clause in clauses for text in clause.texts]
-    foreign = sum(word in _FOREIGN for word in words)
+    foreign = len([word for word in words if word in _FOREIGN])
     return foreign >= 3 and foreign > sum(word in FUNCTION_WORDS for word in words)

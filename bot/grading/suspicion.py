@@ -75,11 +75,12 @@ class Suspicion:
                 continue
             height, at, window = max(likely, key=lambda each: each[:2])
             alone = Windows([window])
-            height += RIVAL * max((rival.nearest(alone, self._asked) for rival in self._rivals), default=0.0)
+            if any(height + RIVAL * rival.nearest(alone, self._asked) <= 0 for rival in self._rivals):
+                continue
             nearest = wrong.phrases[at]
             found = found_in(nearest, window.words)
             # a single name, such as `status_code`, claims nothing
-            if height > 0 and not text.text[slice(*span(window.places, found, nearest))].isidentifier():
+            if not text.text[slice(*span(window.places, found, nearest))].isidentifier():
                 suspected[name] = Claim(quote(text.text, window.places, found, nearest), nearest.text)
         return suspected
 

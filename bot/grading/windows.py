@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.grading.lexicon import word_set
@@ -24,7 +25,7 @@ LISTED = 0.33
 _PRONOUNS = word_set("it they them this these those its their")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Window:
     """Clauses read together, and what a phrasing found in them is worth."""
 
@@ -35,8 +36,12 @@ class Window:
     """What it is worth with one or two words only."""
     numbers: frozenset[int]
     """Its words of the vocabulary, by number."""
-    rival: float
-    """0..1: how much of a misconception's phrasing stands there."""
+    rivals: Callable[[Words], float]
+
+    @cached_property
+    def rival(self) -> float:
+        """0..1: how much of a misconception's phrasing stands there."""
+        return self.rivals(self.words) if len(self.places) <= FEW else 0.0
 
 
 def numbers_in(words: int) -> Iterator[int]:
@@ -130,8 +135,7 @@ def windows_of(
         known = found.get(words)
         if (words.said or words.denied) and (known is None or known.few < few):
             numbers = frozenset(numbers_in(words.said | words.denied))
-            rival = rivals(words) if len(part) <= FEW else 0.0
-            found[words] = Window(part, words, worth, few, numbers, rival)
+            found[words] = Window(part, words, worth, few, numbers, rivals)
 
     worth = [LISTED if bare else 1.0 for bare in listed]
     for at, one in enumerate(places):
