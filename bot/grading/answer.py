@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.grading import denial, hearsay, order, prose
 from bot.grading.direction import moved
-from bot.grading.lexicon import ENGLISH, FUNCTION_WORDS, Lexicon
+from bot.grading.lexicon import DIRECTIONS, ENGLISH, FUNCTION_WORDS, Lexicon
 from bot.grading.negation import Scopes, scopes
 from bot.grading.text import Clause, clauses_of
 
@@ -83,4 +83,5 @@ class Answer:
 def _stated(clause: Clause) -> Stated:
     found = scopes(clause.words)
     content = tuple([text not in FUNCTION_WORDS for text in clause.texts])
-    return Stated(clause, found, tuple(moved(clause.words, found.marks)), content)
+    directed = not DIRECTIONS.keys().isdisjoint(clause.texts)
+    return Stated(clause, found, tuple(moved(clause.words, found.marks)) if directed else (), content)

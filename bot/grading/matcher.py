@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from bot.grading.answer import Answer, Stated
 from bot.grading.lexicon import STATES, UP, word_set
 from bot.grading.negation import FREE, TARGET, UNKNOWN
-from bot.grading.text import LONGEST_CLAUSE, Clause
+from bot.grading.text import Clause
 from bot.grading.vocabulary import Vocabulary
 
 LINKING = word_set("is are was be becomes become gets get too very much")
@@ -223,17 +223,23 @@ def span(places: Sequence[Place], found: int, phrase: Phrase) -> tuple[int, int]
     return best or (0, 0)
 
 
-def between(places: Sequence[Place], found: int) -> int:
-    """The fewest other content words that stand between two found ones."""
+def are_near(places: Sequence[Place], found: int, far: int) -> bool:
+    """Whether two found words stand somewhere with at most so many other content words between them."""
     spots: list[tuple[int, int]] = []
     before = 0
     for one in places:
+        here = one.spots(found)
+        if _are_near(here, far):  # the little words between them are counted, too
+            return True
         standing = [*accumulate(one.content, initial=before)]
-        spots += [(standing[at], number) for at, number in one.spots(found)]
+        spots += [(standing[at], number) for at, number in here]
         before = standing[-1]
-    return min(
-        (later - sooner - 1 for (sooner, one), (later, other) in pairwise(spots) if one != other),
-        default=LONGEST_CLAUSE * len(places),
+    return _are_near(spots, far)
+
+
+def _are_near(spots: Sequence[tuple[int, int]], far: int) -> bool:
+    return any(
+        one != other and later - sooner - 1 <= far for (sooner, one), (later, other) in pairwise(spots)
     )
 
 

@@ -23,7 +23,7 @@ from bot.grading.evidence import (
     Finding,
     decided,
 )
-from bot.grading.matcher import Phrase, Place, between, found_in, span
+from bot.grading.matcher import Phrase, Place, are_near, found_in, span
 from bot.grading.weights import total
 from bot.grading.windows import FEW, SENTENCES, Part, Window, Windows, numbers_in
 
@@ -116,6 +116,8 @@ class Phrasings:
         telling = 0.0
         repeated = seen & ~self._asked
         for window in windows.clauses:
+            if not window.every & self._every:
+                continue  # only words of its own phrasings tell for a concept
             numbers: Iterable[int] = window.numbers
             if repeated:
                 numbers = [number for number in numbers if not repeated >> number & 1]
@@ -297,7 +299,7 @@ def astray(found: Iterable[Found], places: Sequence[Place]) -> float:
 
 def _closeness(window: Window, found: int) -> float:
     """What a phrasing of two words is still worth, given how many others stand between them."""
-    return DISTANT if between(window.places, found) > FAR else 1.0
+    return 1.0 if are_near(window.places, found, FAR) else DISTANT
 
 
 def quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> str:

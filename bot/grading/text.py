@@ -195,30 +195,32 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
     def close(ends: str) -> None:
         nonlocal relates
         if words:
-            whole = tuple(_with_compounds(words, lexicon, derives))
-            texts = tuple([word.text for word in whole])
-            clauses.append(Clause(whole, texts, sentence, ends, relates))
+            whole, texts = words, [word.text for word in words]
+            if not (lexicon.begins.isdisjoint(texts) and _SPELT_OTHERWISE.isdisjoint(texts)):
+                whole = list(_with_compounds(words, lexicon, derives))
+                texts = [word.text for word in whole]
+            clauses.append(Clause(tuple(whole), tuple(texts), sentence, ends, relates))
             words.clear()
             relates = False
 
     tokens = list(_tokens(text))
-    derives = any(word is not None and word.text in _DIFFERENTIALS for word, _ in tokens)
+    derives = not _DIFFERENTIALS.isdisjoint([word.text for word, _ in tokens if word is not None])
     for at, (word, mark) in enumerate(tokens):
-        if mark in _RELATING or (word is None and mark.strip() in _RELATIONS):
-            relates = True
-            if word is None:
-                continue
         if word is None:
+            if mark.strip() in _RELATIONS:
+                relates = True
+                continue
             close(ARROW if mark in ("->", "=>") else mark.strip()[:1] or ".")
             if mark[0] not in ",:()[]-= " and (clauses and clauses[-1].sentence == sentence):
                 sentence += 1
             continue
-        denied_so = (
-            word.text == "so" and words and words[-1].text in _NOT and _is_that(tokens[at + 1 : at + 2])
-        )
-        if (word.text in _CONNECTIVES and not denied_so) or len(words) >= LONGEST_CLAUSE:
-            close(word.text)
-        if _turns_round(words, word):
+        if mark in _RELATING:
+            relates = True
+        text = word.text
+        denied_so = text == "so" and words and words[-1].text in _NOT and _is_that(tokens[at + 1 : at + 2])
+        if (text in _CONNECTIVES and not denied_so) or len(words) >= LONGEST_CLAUSE:
+            close(text)
+        if len(words) > SHORTEST_HALF and words[-1].text in DIRECTIONS and _turns_round(words, word):
             direction = words.pop()
             close(",")
             words.append(direction)
@@ -229,14 +231,10 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
 
 def _turns_round(words: Sequence[Word], noun: Word) -> bool:
     """Whether a noun with a direction begins the other half: "small k overfits | big k underfits"."""
-    direction = DIRECTIONS.get(words[-1].text) if len(words) > SHORTEST_HALF else None
-    return (
-        direction is not None
-        and is_content(words[-2])
-        and any(
-            DIRECTIONS.get(words[at].text, direction) != direction and words[at + 1].text == noun.text
-            for at in range(len(words) - SHORTEST_HALF)
-        )
+    direction = DIRECTIONS[words[-1].text]
+    return is_content(words[-2]) and any(
+        DIRECTIONS.get(words[at].text, direction) != direction and words[at + 1].text == noun.text
+        for at in range(len(words) - SHORTEST_HALF)
     )
 
 

@@ -34,8 +34,10 @@ class Window:
     worth: float
     few: float
     """What it is worth with one or two words only."""
+    every: int
+    """Its words of the vocabulary, said or denied."""
     numbers: frozenset[int]
-    """Its words of the vocabulary, by number."""
+    """The same by number."""
     rivals: Callable[[Words], float]
 
     @cached_property
@@ -76,13 +78,13 @@ class Windows:
         self._holding: dict[int, int] = {}
         of_worth: dict[float, int] = {}
         for at, window in enumerate(each):
-            self.words |= window.words.said | window.words.denied
+            self.words |= window.every
             for number in window.numbers:
                 self._holding[number] = self._holding.get(number, 0) | 1 << at
             of_worth[window.worth] = of_worth.get(window.worth, 0) | 1 << at
         for window in self.clauses:
             if window.worth == 1.0:
-                self.in_full |= window.words.said | window.words.denied
+                self.in_full |= window.every
         self._of_worth = sorted(of_worth.items(), reverse=True)
 
     def with_all(self, numbers: Iterable[int]) -> int:
@@ -133,9 +135,9 @@ def windows_of(
 
     def add(part: Sequence[Place], words: Words, worth: float, few: float) -> None:
         known = found.get(words)
-        if (words.said or words.denied) and (known is None or known.few < few):
-            numbers = frozenset(numbers_in(words.said | words.denied))
-            found[words] = Window(part, words, worth, few, numbers, rivals)
+        every = words.said | words.denied
+        if every and (known is None or known.few < few):
+            found[words] = Window(part, words, worth, few, every, frozenset(numbers_in(every)), rivals)
 
     worth = [LISTED if bare else 1.0 for bare in listed]
     for at, one in enumerate(places):
