@@ -91,8 +91,8 @@ class House:
             await sending
 
     async def _tick(self) -> None:
-        """Do the chores, each in its time, until cancelled. The scheduler is imported once the first replies are
-        out: it would take a twentieth of a second of each start."""
+        """Do the chores, each in its time, until cancelled. The scheduler is imported once the first replies
+        are out: it would take a twentieth of a second of each start."""
         await self.clock.sleep(1)
         scheduler = await asyncio.to_thread(_scheduler)
         for seconds, chore in self.chores:
