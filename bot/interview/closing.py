@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.grading import GRADER_VERSION
 from bot.interview import effects as do
 from bot.interview.asking import Asking, Idle, Rating
-from bot.interview.assess import Assessment, clarity
+from bot.interview.assess import Assessment, assess, clarity
 from bot.interview.attempt import Attempt, Outcome
-from bot.interview.log import Prompt, prompts
+from bot.interview.log import Prompt, Said, prompts
 from bot.interview.question import Question
 from bot.interview.turn import Result, Turn
 
@@ -49,6 +49,15 @@ def record(
         deeper=found.deeper,
         clarity=clarity(question, state.log),
     )
+
+
+def settled(state: Asking, question: Question | None, turn: Turn) -> Attempt:
+    """The record of what has to end as it stands: with what was said to it, skipped where that is nothing."""
+    if question is None:
+        return record(state, None, turn, "gone")
+    if not any(isinstance(entry, Said) for entry in state.log):
+        return record(state, question, turn, "skipped")
+    return record(state, question, turn, "scored", assess(question, state.log))
 
 
 def close(state: Asking, question: Question, found: Assessment, turn: Turn, outcome: Outcome) -> Result:

@@ -12,15 +12,12 @@ from bot.grading import is_unsure
 from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.answering import as_asked, numbered
-from bot.interview.asking import Asking, Idle
-from bot.interview.assess import assess
-from bot.interview.attempt import Attempt
-from bot.interview.closing import record
+from bot.interview.asking import Asking
+from bot.interview.course import ask_next, ask_open, close_open, finish, noted
 from bot.interview.deep_dive import PROJECT
-from bot.interview.log import Prompt, Said, messages, prompts
-from bot.interview.question import Question
-from bot.interview.rounds import WARNED_AT, Done, InRound, Round, Stage, draw, sections_of, stepped
-from bot.interview.staged import following, scenario_of, score_of, stages_of, take_stage
+from bot.interview.log import Said, prompts
+from bot.interview.rounds import WARNED_AT, InRound, Round, sections_of
+from bot.interview.staged import scenario_of, take_stage
 from bot.interview.turn import Manners, Result, Turn
 
 PAUSED_AFTER = timedelta(hours=6)
@@ -43,7 +40,7 @@ def begin_round(event: on.RoundBegun, turn: Turn) -> Result:
         event.timed,
         turn.now,
     )
-    return _ask_next(InRound(round_, 0, 0, None, turn.now, 0.0, turn.now), turn, "begun")
+    return ask_next(InRound(round_, 0, 0, None, turn.now, 0.0, turn.now), turn, "begun")
 
 
 def in_round(state: InRound, event: on.Event, turn: Turn) -> Result:
@@ -51,13 +48,13 @@ def in_round(state: InRound, event: on.Event, turn: Turn) -> Result:
     if untouched >= PAUSED_AFTER:
         state = state.stopped(state.touched_at)
     if isinstance(event, on.Ticked):
-        return _finish(state, turn) if untouched >= CLOSED_AFTER else _on_time(state, turn)
+        return finish(state, turn) if untouched >= CLOSED_AFTER else _on_time(state, turn)
     if isinstance(event, on.Looked | on.ModelShown):
         return state, ()
     state = replace(state, touched_at=turn.now)
     match event:
         case on.RoundEnded():
-            return _finish(state, turn)
+            return finish(state, turn)
         case on.Resumed():
             return _resume(state, turn)
         case on.Edited():
@@ -76,7 +73,7 @@ def in_round(state: InRound, event: on.Event, turn: Turn) -> Result:
         case on.HintAsked() | on.ShowAsked():
             return state, (do.NoHelp(),)
         case on.Answered() | on.Skipped() | on.Finished() | on.TechniqueDropped():
-            return _take(state, event, turn) if state.open else _finish(state, turn)
+            return _take(state, event, turn) if state.open else finish(state, turn)
         case _:
             return state, (do.OldButton(),)
 
@@ -111,38 +108,10 @@ def _close_section(state: InRound, turn: Turn) -> Result:
     assert state.open is not None
     closed = state.round.sections[state.section].name
     question = as_asked(state.open, turn)
-    state, effects = _closed(state, question, turn)
+    state, kept = close_open(state, question, turn)
     onwards = replace(state, section=state.section + 1, asked=0, used=0.0, since=turn.now, warned=False)
-    result, asked = _ask_next(onwards, turn, "time", closed)
-    return result, (*effects, *asked)
-
-
-def _closed(state: InRound, question: Question | None, turn: Turn) -> tuple[InRound, tuple[do.Effect, ...]]:
-    """The open question recorded with what was said to it; skipped where that is nothing."""
-    assert state.open is not None
-    if question is None:
-        return replace(state, open=None), (do.Record(record(state.open, None, turn, "gone")),)
-    said = any(isinstance(entry, Said) for entry in state.open.log)
-    found = assess(question, state.open.log) if said else None
-    attempt = record(state.open, question, turn, "scored" if said else "skipped", found)
-    return _counted(_noted(state, attempt)), (do.Record(attempt),)
-
-
-def _noted(state: InRound, attempt: Attempt) -> InRound:
-    """With a stage that is over. A question that stands alone is one stage."""
-    said = "\n".join(part.text for part in messages(attempt.log))
-    dropped = tuple(prompt.about for prompt in prompts(attempt.log, "dropped"))
-    stage = Stage(attempt.token, attempt.question_id, attempt.score, said, dropped)
-    return replace(state, stages=(*state.stages, stage), open=None)
-
-
-def _counted(state: InRound) -> InRound:
-    """With the stages that are over counted as the one question that they are."""
-    score = score_of(state.stages)
-    tokens = tuple(stage.token for stage in state.stages)
-    done = Done(state.round.sections[state.section].id, tokens, score)
-    round_ = replace(state.round, done=(*state.round.done, done), level=stepped(state.round.level, score))
-    return replace(state, round=round_, stages=())
+    result, asked = ask_next(onwards, turn, "time", closed)
+    return result, (kept, *asked)
 
 
 def _take(state: InRound, event: on.Event, turn: Turn) -> Result:
@@ -154,11 +123,11 @@ def _take(state: InRound, event: on.Event, turn: Turn) -> Result:
         if isinstance(event, on.Answered):
             said = Said(numbered(event.texts, state.open.parts))
             state = replace(state, open=replace(state.open, log=(*state.open.log, said)))
-        state, effects = _closed(state, None, turn)
-        result, asked = _ask_next(
+        state, kept = close_open(state, None, turn)
+        result, asked = ask_next(
             state if state.stages else replace(state, asked=state.asked - 1), turn, "gone"
         )
-        return result, (*effects, *asked)
+        return result, (kept, *asked)
     digs = question.topic == PROJECT
     manners = Manners(0 if digs else state.round.probes, helps=False, deeper=True)
     examined = replace(turn, manners=manners, rates_self=False)
@@ -175,7 +144,7 @@ def _take(state: InRound, event: on.Event, turn: Turn) -> Result:
         result, warning = _warned(heard, turn)
         return result, (*effects, *warning)
     kept = tuple(effect for effect in effects if isinstance(effect, do.Record | do.Clarify))
-    state = _noted(state, next(effect.attempt for effect in kept if isinstance(effect, do.Record)))
+    state = noted(state, next(effect.attempt for effect in kept if isinstance(effect, do.Record)))
     lead: do.Lead = "next"
     if isinstance(event, on.Skipped):
         lead = "skipped"
@@ -183,13 +152,13 @@ def _take(state: InRound, event: on.Event, turn: Turn) -> Result:
         lead = "unsure"
     scenario = scenario_of(question.id, turn)
     if scenario and isinstance(event, on.Answered) and scenario.proposes("\n".join(event.texts)):
-        result, asked = _ask_next(state, turn, "noted")
+        result, asked = ask_next(state, turn, "noted")
         if isinstance(result, InRound) and result.open:
             said = Said(numbered(event.texts, 0))
             proposed = replace(result.open, log=(*result.open.log, said), parts=len(event.texts))
             result = replace(result, open=proposed)
         return result, (*kept, *asked)
-    result, asked = _ask_next(state, turn, lead)
+    result, asked = ask_next(state, turn, lead)
     return result, (*kept, *asked)
 
 
@@ -204,70 +173,6 @@ def _marked(effect: do.Effect, round_: str) -> do.Effect:
             return effect
 
 
-def _ask_next(state: InRound, turn: Turn, lead: do.Lead, closed: str = "") -> Result:
-    """The next question of the section, else of the next that has any; after the last the candidate's own."""
-    if state.stages:
-        over = state.round.timed and state.left(turn.now) <= timedelta()
-        staged = None if over else following(state.stages, turn)
-        if staged is not None:
-            return _asked(state, staged[0], turn, lead, closed, staged[1])
-        state = _counted(state)
-    plan = turn.plans.get(state.round.role)
-    while state.section < len(state.round.sections):
-        section = state.round.sections[state.section]
-        over = state.round.timed and state.left(turn.now) <= timedelta()
-        if over and state.asked < section.questions:
-            lead, closed = "time", section.name
-        wanted = plan.sections.get(section.id) if plan else None
-        if wanted is not None and state.asked < section.questions and not over:
-            question = draw(wanted, state.round, turn.library.values(), turn.past)
-            if question is not None:
-                return _asked(replace(state, asked=state.asked + 1), question, turn, lead, closed)
-        state = replace(state, section=state.section + 1, asked=0, used=0.0, since=turn.now, warned=False)
-    last = len(state.round.sections) - 1
-    state = replace(state, section=last, asked=state.round.sections[last].questions, open=None)
-    if not state.round.done:
-        return _finish(state, turn)
-    return state, (do.AskLast(state.round.token, lead, closed),)
-
-
-def _asked(
-    state: InRound, question: Question, turn: Turn, lead: do.Lead, closed: str, ask: str = ""
-) -> Result:
-    round_ = replace(state.round, drawn=(*state.round.drawn, question.id))
-    token = f"{round_.token}-{len(round_.drawn)}"
-    log = (Prompt("ask", text="" if ask == question.ask else ask),)
-    asking = Asking(token, question.id, question.revision, False, turn.now, turn.now, log)
-    state = replace(state, round=round_, open=asking)
-    return state, (_question(state, question, turn, lead, closed),)
-
-
-def _question(
-    state: InRound, question: Question, turn: Turn, lead: do.Lead, closed: str = ""
-) -> do.AskInRound:
-    assert state.open is not None
-    left = state.left(turn.now)
-    return do.AskInRound(
-        question,
-        state.open.token,
-        state.round.token,
-        state.place,
-        state.round.questions,
-        state.round.sections[state.section].name,
-        max(1, -(-left // timedelta(minutes=1))) if state.round.timed else None,
-        lead,
-        closed,
-        _stage(state, question),
-        next((prompt.text for prompt in prompts(state.open.log, "ask")), ""),
-    )
-
-
-def _stage(state: InRound, question: Question) -> tuple[int, int] | None:
-    """Which stage this is, of how many."""
-    of = stages_of(state.stages[0].question_id if state.stages else question.id)
-    return (len(state.stages) + 1, of) if of > 1 else None
-
-
 def _resume(state: InRound, turn: Turn) -> Result:
     """Go on: with what was written meanwhile, else with the question as it stood."""
     if state.paused:
@@ -275,7 +180,7 @@ def _resume(state: InRound, turn: Turn) -> Result:
     if state.waiting:
         texts = tuple(part.text for part in state.waiting)
         state = replace(state, waiting=())
-        return _take(state, on.Answered(texts), turn) if state.open else _finish(state, turn)
+        return _take(state, on.Answered(texts), turn) if state.open else finish(state, turn)
     if state.open is None:
         return state, (do.AskLast(state.round.token, "resumed"),)
     question = as_asked(state.open, turn)
@@ -285,23 +190,4 @@ def _resume(state: InRound, turn: Turn) -> Result:
     again = tuple(
         do.Probe(state.open.token, prompt.text, stays=True, round=state.round.token) for prompt in last
     )
-    return state, (_question(state, question, turn, "resumed"), *again)
-
-
-def _finish(state: InRound, turn: Turn) -> Result:
-    """The round is over. An open question that something was said to counts; one just asked does not."""
-    effects: tuple[do.Effect, ...] = ()
-    if state.open is not None:
-        if state.waiting:
-            log = (*state.open.log, Said(state.waiting))
-            state = replace(state, open=replace(state.open, log=log), waiting=())
-        asking = state.open
-        assert asking is not None
-        if any(isinstance(entry, Said) for entry in asking.log):
-            state, effects = _closed(state, as_asked(asking, turn), turn)
-        else:
-            effects = (do.Record(record(asking, turn.library.get(asking.question_id), turn, "aside")),)
-    if state.stages:
-        state = _counted(state)
-    ended = do.RecordRound(state.round, turn.now)
-    return Idle(), (*effects, ended, do.ShowReport(state.round.token))
+    return state, (ask_open(state, question, turn, "resumed"), *again)

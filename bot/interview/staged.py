@@ -11,6 +11,7 @@ from bot.interview import events as on
 from bot.interview.answering import numbered, take
 from bot.interview.asking import Asking
 from bot.interview.assess import SHOWN, assess
+from bot.interview.attempt import Attempt
 from bot.interview.closing import close
 from bot.interview.deep_dive import ACCOUNT, GENERAL, PROJECT
 from bot.interview.log import Prompt, Said, full, messages, prompts
@@ -24,6 +25,19 @@ STEPS = (1, 3, 5)
 """The steps of a chain that a round asks: use, principle, limits."""
 GAPS = 2
 """How many missing parts of an account are asked for."""
+
+
+def opened(token: str, question: Question, ask: str, turn: Turn) -> Asking:
+    """A stage's question, asked in these words."""
+    log = (Prompt("ask", text="" if ask == question.ask else ask),)
+    return Asking(token, question.id, question.revision, False, turn.now, turn.now, log)
+
+
+def stage_of(attempt: Attempt) -> Stage:
+    """What the stages after it need of one that is over."""
+    said = "\n".join(part.text for part in messages(attempt.log))
+    dropped = tuple(prompt.about for prompt in prompts(attempt.log, "dropped"))
+    return Stage(attempt.token, attempt.question_id, attempt.score, said, dropped)
 
 
 def stages_of(question_id: str) -> int:
