@@ -8,10 +8,12 @@ from rapidfuzz import fuzz, process
 
 from bot.bank.find import find, from_payload
 from bot.conversation import hours, pages
+from bot.conversation.projects import open_projects
 from bot.conversation.talk import Talk
 from bot.interview import events as on
 from bot.interview.asking import Asking, Idle
 from bot.interview.debrief import choose_length, choose_role, introduction, rounds_page
+from bot.interview.projects import InProject
 from bot.interview.rounds import LENGTHS, InRound
 from bot.interview.scorecard import shortened
 
@@ -40,7 +42,7 @@ def start(talk: Talk, words: str, settings: Settings) -> None:
     else:
         talk.show(
             pages.welcome_back()
-            if not isinstance(talk.state, Asking | InRound)
+            if not isinstance(talk.state, Asking | InRound | InProject)
             else pages.page("", "Here we are.")
         )
 
@@ -78,6 +80,10 @@ def mock(talk: Talk, words: str, settings: Settings) -> None:
         talk.show(choose_length(talk.bank.rounds[role]))
     else:
         talk.show(introduction(talk.bank.rounds[role], length))
+
+
+def project(talk: Talk, words: str, settings: Settings) -> None:
+    open_projects(talk, words)
 
 
 def rounds_(talk: Talk, words: str, settings: Settings) -> None:
@@ -126,6 +132,8 @@ COMMANDS: Mapping[str, Command] = {
     "mock": mock,
     "interview": mock,
     "rounds": rounds_,
+    "project": project,
+    "projects": project,
     "daily": daily,
     "timezone": timezone,
     "date": date,

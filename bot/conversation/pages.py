@@ -22,6 +22,7 @@ COMMANDS = (
     ("topics", "choose a topic"),
     ("mock", "a whole mock round, with a report"),
     ("rounds", "your past rounds"),
+    ("project", "your own projects, told and dug into"),
     ("daily", "a short set a day, at your hour"),
     ("timezone", "which clock is yours"),
     ("date", "the day of your interview"),
@@ -78,6 +79,7 @@ def privacy_page(retention_days: int) -> Outgoing:
         f"Messages as they came in and went out are deleted after {retention_days} days.\n"
         "Answers are scored by fixed rules on the machine that runs me; no other service reads them.\n"
         "What you mark with “I said that” may be read by the question's author, to mend the question.\n"
+        "Your projects are deleted under /project.\n"
         "To have it all deleted, ask whoever runs this bot.",
     )
 

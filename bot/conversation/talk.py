@@ -11,6 +11,7 @@ from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.asking import Asking, Rating
 from bot.interview.attempt import Attempt
+from bot.interview.projects import InProject
 from bot.interview.question import LEVELS, Level, Question, Role
 from bot.interview.report import Report, report
 from bot.interview.rounds import InRound, Round
@@ -20,7 +21,7 @@ from bot.interview.step import step
 from bot.interview.turn import Turn
 from bot.interview.wording import words
 from bot.message import Outgoing, Span
-from bot.storage import attempts, rounds, schedules
+from bot.storage import attempts, projects, rounds, schedules
 from bot.storage.people import Person
 from bot.storage.schedules import Schedule
 
@@ -65,6 +66,7 @@ class Talk:
         """
         asked, scored = attempts.counts(self.session, self.person)
         in_round = isinstance(self.state, InRound) or isinstance(event, on.RoundBegun)
+        staged = in_round or isinstance(self.state, InProject)
         turn = Turn(
             self.now,
             self.bank.library,
@@ -83,7 +85,7 @@ class Talk:
         if note and messages:
             messages[0] = Outgoing((Span(f"{note}\n\n"), *messages[0].text), messages[0].keyboard)
         self.say(*messages)
-        if any(isinstance(effect, do.Record) for effect in effects) and not in_round:
+        if any(isinstance(effect, do.Record) for effect in effects) and not staged:
             self._get_acquainted(scored)
         return effects
 
@@ -105,6 +107,8 @@ class Talk:
                 attempts.rate(self.session, self.person, token, rating)
             case do.RecordRating():
                 self.person.rates_self = False
+            case do.KeepProject(project):
+                projects.keep(self.session, self.person, project)
             case do.RecordRound(round_, ended_at):
                 rounds.keep(self.session, self.person, round_, ended_at)
             case _:
@@ -166,6 +170,9 @@ class Talk:
         if isinstance(self.state, Asking):
             question = self.bank.question(self.state.question_id)
             reminder = f"\n\nStill open: {question.name if question else 'a question'}. Just answer."
+            self.outgoing[-1] = replace(message, text=(*message.text, Span(reminder, "italic")))
+        elif isinstance(self.state, InProject):
+            reminder = "\n\nYour project is open: just answer."
             self.outgoing[-1] = replace(message, text=(*message.text, Span(reminder, "italic")))
         elif isinstance(self.state, InRound):
             place, of = self.state.place, self.state.round.questions

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from bot.conversation import hours, pages
+from bot.conversation import hours, pages, projects
 from bot.conversation.talk import Talk
 from bot.conversation.tap import Tap
 from bot.interview import events as on
 from bot.interview.asking import Aside, Asking, Idle, Rating
 from bot.interview.debrief import choose_length, choose_role, introduction, numbered, report_card
 from bot.interview.events import SelfRating
+from bot.interview.projects import InProject
 from bot.interview.rounds import LENGTHS, ROLES, InRound
 from bot.interview.scorecard import UNFOLDED, USED, claims_keyboard, noted, scorecard
 from bot.interview.transcript import file_of, page
@@ -42,7 +43,12 @@ IN_ROUND: Mapping[str, on.Event] = {
 AT_STAGE: Mapping[str, on.Event] = {
     "skip": on.Skipped(),
     "finish": on.Finished(),
-    "drop": on.TechniqueDropped(),
+}
+OF_PROJECT: Mapping[str, on.Event] = {
+    **AT_STAGE,
+    "hint": on.HintAsked(),
+    "continue": on.Continued(),
+    "leave": on.Left(),
 }
 
 
@@ -105,8 +111,10 @@ def _event(talk: Talk, token: str, action: str, number: int) -> on.Event | None:
             return on.Added()
         case InRound(round=round_) if round_.token == token and action in IN_ROUND:
             return IN_ROUND[action]
-        case InRound(open=asking) if asking and asking.token == token:
-            return AT_STAGE.get(action)
+        case InRound(open=asking) | InProject(open=asking) if asking and asking.token == token:
+            if action == "drop":
+                return on.TechniqueDropped(number)
+            return (AT_STAGE if isinstance(talk.state, InRound) else OF_PROJECT).get(action)
         case _:
             return None
 
@@ -130,6 +138,8 @@ def _beginning(
         return lambda: talk.show(pages.help_page())
     if action in ROUND:
         return _round(talk, token, action, number)
+    if action in projects.ACTIONS:
+        return projects.tapped(talk, token, action)
     if isinstance(talk.state, Asking):
         return None
     if action == "next" and token == "-":

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bot.conversation.talk import Talk
 from bot.interview import events as on
 from bot.interview.asking import Aside, Asking, Idle
+from bot.interview.projects import InProject
 from bot.interview.rounds import InRound
 from bot.interview.state import State
 
@@ -48,6 +49,31 @@ IN_ROUND: Mapping[str, on.Event] = {
 }
 
 
+TELLING: Mapping[str, on.Event] = {
+    "hint": on.HintAsked(),
+    "another hint": on.HintAsked(),
+    "skip": on.Skipped(),
+    "skip it": on.Skipped(),
+    "pass": on.Skipped(),
+    "done": on.Finished(),
+    "finish": on.Finished(),
+    "right": on.Finished(),
+    "right go on": on.Finished(),
+    "go on": on.Finished(),
+    "that s all": on.Finished(),
+    "thats all": on.Finished(),
+    "not that one": on.TechniqueDropped(),
+    "not now": on.Left(),
+    "stop": on.Left(),
+    "cancel": on.Left(),
+}
+DIGGING: Mapping[str, on.Event] = {
+    **{words: TELLING[words] for words in ("hint", "another hint", "skip", "skip it", "pass")},
+    **{words: on.Skipped() for words in (*NEXT, "show me")},
+    **{words: TELLING[words] for words in ("done", "finish", "not now", "stop", "cancel")},
+}
+
+
 def typed(talk: Talk, text: str) -> bool:
     """Do what the text asks for, if it is a button's words and nothing else. Whether it was."""
     words = " ".join(re.findall(r"[^\W\d_]+", text.casefold())) if len(text) <= 40 else ""
@@ -67,6 +93,10 @@ def _event(state: State, words: str) -> on.Event | None:
             return ASKED.get(words)
         case InRound():
             return IN_ROUND.get(words)
+        case InProject(waiting=waiting) if waiting and words in ("continue", "go on", "yes"):
+            return on.Continued()
+        case InProject(stages=stages):
+            return (DIGGING if stages else TELLING).get(words)
         case Aside() if words == "continue":
             return on.Continued()
         case Idle(waiting=waiting) if waiting and words in ("add", "add to that answer", "yes"):

@@ -1,9 +1,12 @@
 """Where a person stands with one question: not yet, open, closed, or left lying."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.interview.log import Log, Part
+
+ASIDE_AFTER = timedelta(hours=6)
+"""How long a question may lie untouched before words are taken for an answer to it no more."""
 
 
 @dataclass(frozen=True, slots=True)

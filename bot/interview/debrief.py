@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from bot.interview import effects as do
+from bot.interview.portfolio import drops
 from bot.interview.report import ANCHORS, HIRE, Report
 from bot.interview.rounds import LENGTHS as ORDER
 from bot.interview.rounds import ROLES as ROUND_ROLES
@@ -101,11 +102,9 @@ def words_of(effect: do.InRound) -> Outgoing:
             ready = Choice("I'm ready", f"{token}:finish:0")
             return _say(f"{told} What else?", (ready, in_round(round_, token)[0]))
         case do.Echo(token, round_, techniques, missing, question):
-            heard = f"I heard: {', '.join(techniques)}. " if techniques else ""
+            heard = f"I heard: {', '.join(name for _, name in techniques)}. " if techniques else ""
             row = (Choice("Right, go on", f"{token}:finish:0"), in_round(round_, token)[0])
-            if techniques:
-                row = (row[0], Choice("Not that one", f"{token}:drop:0"), row[1])
-            return _say(f"{heard}I did not hear {missing}. {question}", row)
+            return _say(f"{heard}I did not hear {missing}. {question}", row, *drops(effect))
         case do.NoHelp():
             return _say("No help in a round: say what you can, or skip it. The report tells the rest.")
         case _:

@@ -1,7 +1,7 @@
 """Own projects: what a good account has, and chains of questions that dig into a technique.
 
 A chain goes from use to principle to limits. Each of its steps is a question made from the file, without
-probes and hints: the next step is the probe.
+probes: the next step is the probe. Its hints name the ideas.
 """
 
 from functools import cached_property
@@ -65,7 +65,9 @@ class Chain(Form):
 
     def _question(self, number: int, step: Step) -> Question:
         concepts = {
-            name: unprobed(idea.weight, idea.name, idea.statement, idea.says)
+            name: unprobed(
+                idea.weight, idea.name, idea.statement, idea.says, hint=f"A good answer covers {idea.name}."
+            )
             for name, idea in step.concepts.items()
         }
         question = Question.model_construct(
@@ -93,6 +95,8 @@ class Part(Form):
 
     name: Text
     says: tuple[Text, ...]
+    replies: tuple[Text, ...] = ()
+    """What counts in reply to `ask` alone."""
     reads: tuple[Reading, ...] = ()
     ask: Text
 
@@ -124,7 +128,9 @@ class Account(Form):
             title="Your project",
             ask=self.opening,
             concepts={
-                name: unprobed(1.0, one.name, one.ask, one.says, probe=one.ask, reads=one.reads)
+                name: unprobed(
+                    *(1.0, one.name, one.ask, one.says), probe=one.ask, replies=one.replies, reads=one.reads
+                )
                 for name, one in self.parts.items()
             },
             enough=self.enough,

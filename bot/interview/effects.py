@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.interview.attempt import Attempt
 from bot.interview.events import SelfRating
+from bot.interview.projects import Project
 from bot.interview.question import Question
 from bot.interview.rounds import Round
 
@@ -195,15 +196,97 @@ class Clarify:
     """The next stage follows."""
 
 
+EchoLead = Literal["first", "noted", "unplaced", "unsure", "dropped", "resumed"]
+"""What came before: nothing told yet; a part that was heard, or was not; "I don't know"; *Not that one*."""
+
+
 @dataclass(frozen=True, slots=True)
 class Echo:
     """What was heard of a project, and a part of its account that was not."""
 
     token: str
     round: str
-    techniques: tuple[str, ...]
+    """Empty outside a round."""
+    techniques: tuple[tuple[int, str], ...]
+    """What is new in it: each with its place among all that were heard."""
     missing: str
+    """The name of the part; empty where none is asked for."""
     ask: str
+    lead: EchoLead = "first"
+    dropped: str = ""
+    """The technique that was just left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellMore:
+    """What was told of a project is too little to ask about."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTelling:
+    """What a good account of a project has. `unsure`: the person said that they do not know."""
+
+    token: str
+    parts: tuple[str, ...]
+    unsure: bool
+
+
+ProjectLead = Literal["begun", "retold", "dig", "again", "next", "unsure", "skipped", "resumed", "gone"]
+"""What came before a question about a project."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskInProject:
+    """A question about an own project: for its account, or a step of its dig."""
+
+    question: Question
+    token: str
+    lead: ProjectLead
+    title: str = ""
+    step: tuple[int, int] | None = None
+    """Which step of how many; None for the account."""
+    ask: str = ""
+    """How it is asked, where that is not as it stands in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigHint:
+    """A hint at a step of a dig; `text` empty: there is no other."""
+
+    token: str
+    text: str
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferProject:
+    """A project lay open for hours, and words came."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepProject:
+    """Keep this of a project; it takes the place of what was kept of it."""
+
+    project: Project
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProject:
+    """Show a project that was kept."""
+
+    project: Project
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLeft:
+    """A project closes before its end: what was told is kept, or an earlier telling stands, or nothing was
+    told yet or nothing heard of what was, or its question has changed."""
+
+    why: Literal["kept", "stands", "nothing", "unheard", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +314,8 @@ class OldButton:
     """A button was tapped that no longer fits."""
 
 
+InProject = TellMore | HelpTelling | AskInProject | DigHint | OfferProject
+"""What is said while a project outside a round is open."""
 InRound = AskInRound | AskLast | FewMinutes | SayPaused | OfferRound | Clarify | Echo | NoHelp
 """What is said while a round is open."""
 
@@ -249,6 +334,10 @@ Effect = (
     | OfferContinuing
     | NothingOpen
     | InRound
+    | InProject
+    | KeepProject
+    | ShowProject
+    | ProjectLeft
     | RecordRound
     | ShowReport
     | OldButton

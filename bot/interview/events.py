@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.interview.attempt import Attempt
 from bot.interview.rounds import Length, RoundRole
 
 SelfRating = Literal["shaky", "so-so", "solid"]
@@ -114,7 +115,35 @@ class RoundEnded:
 
 @dataclass(frozen=True, slots=True)
 class TechniqueDropped:
-    """*Not that one*: the technique that was heard first in a project was not used."""
+    """*Not that one*: a technique that was heard in a project was not used."""
+
+    place: int | None = None
+    """Its place among all that were heard, from 0; None for the first that is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectBegun:
+    """A project is to be told or dug into. What stood open is set aside, unless it is a round."""
+
+    number: int
+    project: str
+    """The project's token."""
+    token: str
+    before: tuple[Attempt, ...] = ()
+    """The attempts of its last dig, the account's first; none: it is to be told."""
+    again: bool = False
+    """Dig anew into the account, rather than go on where it was left."""
+    stands: bool = False
+    """What is kept of it stands until this comes to its end."""
+    said: tuple[str, ...] = ()
+    """What was told already, with the command."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDeleted:
+    """What is kept of a project is gone; if it is open, it closes without a word."""
+
+    project: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +170,7 @@ Event = (
     | Resumed
     | RoundEnded
     | TechniqueDropped
+    | ProjectBegun
+    | ProjectDeleted
     | Ticked
 )

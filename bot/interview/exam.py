@@ -14,7 +14,6 @@ from bot.interview import events as on
 from bot.interview.answering import as_asked, numbered
 from bot.interview.asking import Asking
 from bot.interview.course import ask_next, ask_open, close_open, finish, noted
-from bot.interview.deep_dive import PROJECT
 from bot.interview.log import Said, prompts
 from bot.interview.rounds import WARNED_AT, InRound, Round, sections_of
 from bot.interview.staged import scenario_of, take_stage
@@ -24,6 +23,8 @@ PAUSED_AFTER = timedelta(hours=6)
 """How long a round may lie untouched before it is paused, as of its last touch."""
 CLOSED_AFTER = timedelta(days=7)
 """How long before it ends with what it has."""
+GAPS = 2
+"""How many missing parts of a project's account are asked for."""
 STILL_WRITING = timedelta(minutes=2)
 """Who wrote so recently may be about to write more: time that is up waits for them."""
 
@@ -63,7 +64,7 @@ def in_round(state: InRound, event: on.Event, turn: Turn) -> Result:
             return state.stopped(turn.now), (
                 do.SayPaused(state.round.token, state.place, state.round.questions),
             )
-        case on.Begun() | on.RoundBegun() | on.Left() | on.Continued():
+        case on.Begun() | on.RoundBegun() | on.ProjectBegun() | on.Left() | on.Continued():
             return state, (_offer(state),)
         case on.Answered(texts) if state.paused:
             so_far = (state.open.parts if state.open else 0) + len(state.waiting)
@@ -128,8 +129,7 @@ def _take(state: InRound, event: on.Event, turn: Turn) -> Result:
             state if state.stages else replace(state, asked=state.asked - 1), turn, "gone"
         )
         return result, (kept, *asked)
-    digs = question.topic == PROJECT
-    manners = Manners(0 if digs else state.round.probes, helps=False, deeper=True)
+    manners = Manners(state.round.probes, helps=False, deeper=True, gaps=GAPS)
     examined = replace(turn, manners=manners, rates_self=False)
     if isinstance(event, on.Skipped) and any(isinstance(entry, Said) for entry in state.open.log):
         event = on.Finished()  # what was said before counts

@@ -80,6 +80,11 @@ def challenged(log: Log) -> str | None:
     return asked[-1].about if asked and asked[-1].kind == "challenge" else None
 
 
+def mended(parts: tuple[Part, ...], number: int, text: str) -> tuple[Part, ...]:
+    """Messages that wait, one of them with another text."""
+    return tuple(replace(part, text=text) if part.number == number else part for part in parts)
+
+
 def amended(log: Log, number: int, text: str) -> Log | None:
     """The log with one part's text replaced; None where no such part stands or nothing changes."""
     for place, entry in enumerate(log):

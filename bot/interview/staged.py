@@ -1,4 +1,4 @@
-"""What a round asks in stages: a scenario, from the candidate's own questions to production; an own project,
+"""What is asked in stages: a scenario, from the candidate's own questions to production; an own project,
 from its account to the limits of its technique. What was said at one stage decides how the next is asked.
 """
 
@@ -8,23 +8,20 @@ from dataclasses import replace
 from bot.grading import is_unsure
 from bot.interview import effects as do
 from bot.interview import events as on
-from bot.interview.answering import numbered, take
+from bot.interview.account import hear, said_in, take_account
+from bot.interview.answering import take
 from bot.interview.asking import Asking
-from bot.interview.assess import SHOWN, assess
+from bot.interview.assess import assess
 from bot.interview.attempt import Attempt
 from bot.interview.closing import close
 from bot.interview.deep_dive import ACCOUNT, GENERAL, PROJECT
-from bot.interview.log import Prompt, Said, full, messages, prompts
+from bot.interview.log import Prompt, full, messages, prompts
+from bot.interview.projects import STEPS
 from bot.interview.question import Question
 from bot.interview.rounds import Stage
 from bot.interview.scenario import CLARIFY, PROPOSED, SCENARIO, STAGES, Scenario
 from bot.interview.techniques import named
 from bot.interview.turn import Result, Turn
-
-STEPS = (1, 3, 5)
-"""The steps of a chain that a round asks: use, principle, limits."""
-GAPS = 2
-"""How many missing parts of an account are asked for."""
 
 
 def opened(token: str, question: Question, ask: str, turn: Turn) -> Asking:
@@ -35,9 +32,8 @@ def opened(token: str, question: Question, ask: str, turn: Turn) -> Asking:
 
 def stage_of(attempt: Attempt) -> Stage:
     """What the stages after it need of one that is over."""
-    said = "\n".join(part.text for part in messages(attempt.log))
     dropped = tuple(prompt.about for prompt in prompts(attempt.log, "dropped"))
-    return Stage(attempt.token, attempt.question_id, attempt.score, said, dropped)
+    return Stage(attempt.token, attempt.question_id, attempt.score, said_in(attempt.log), dropped)
 
 
 def stages_of(question_id: str) -> int:
@@ -47,14 +43,18 @@ def stages_of(question_id: str) -> int:
     return 1 + len(STAGES) if question_id.endswith(f"-{CLARIFY}") else 1
 
 
-def following(over: Sequence[Stage], turn: Turn) -> tuple[Question, str] | None:
-    """The stage after those that are over, and how it is asked; None after the last."""
+def following(over: Sequence[Stage], turn: Turn, steps: Sequence[int] = STEPS) -> tuple[Question, str] | None:
+    """The stage after those that are over, and how it is asked; None after the last.
+
+    Args:
+        steps: of a chain, those that dig into a project.
+    """
     first = over[0].question_id
     if first == ACCOUNT:
         chain, technique = _chain_of(over[0], turn)
-        if len(over) > len(STEPS) or over[0].score is None:
+        if len(over) > len(steps) or over[0].score is None:
             return None  # who skips the account has told nothing to dig in
-        question = turn.library.get(f"{PROJECT}.{chain}-{STEPS[len(over) - 1]}")
+        question = turn.library.get(f"{PROJECT}.{chain}-{steps[len(over) - 1]}")
         return (question, question.ask.replace("{technique}", technique)) if question else None
     scenario = scenario_of(first, turn)
     if scenario is None or len(over) > len(STAGES):
@@ -92,28 +92,24 @@ def score_of(over: Sequence[Stage]) -> float | None:
 
 def take_stage(state: Asking, question: Question, event: on.Event, turn: Turn) -> Result:
     """Whatever happens at a stage: the candidate's own and the account have manners of their own."""
-    if question.id == ACCOUNT and isinstance(event, on.TechniqueDropped):
-        return _dropped(state, question, turn)
+    if question.topic == PROJECT:
+        # the steps of a chain probe each other
+        turn = replace(turn, manners=replace(turn.manners, probes=0))
+    if question.id == ACCOUNT:
+        return take_account(state, question, event, turn)
     if not isinstance(event, on.Answered):
         return take(state, question, event, turn)
     scenario = scenario_of(question.id, turn)
     if scenario is not None:
         return _clarified(state, question, scenario, event, turn)
-    if question.id == ACCOUNT:
-        return _accounted(state, question, event, turn)
     return take(state, question, event, turn)
-
-
-def _heard(state: Asking, event: on.Answered, turn: Turn) -> Asking:
-    parts = numbered(event.texts, state.parts)
-    return replace(state, log=(*state.log, Said(parts)), parts=state.parts + len(parts), touched_at=turn.now)
 
 
 def _clarified(
     state: Asking, question: Question, scenario: Scenario, event: on.Answered, turn: Turn
 ) -> Result:
     """Answer what is asked for. Who proposes something is ready, and so is who has nothing to ask."""
-    heard = _heard(state, event, turn)
+    heard = hear(state, event, turn)
     before, after = assess(question, state.log), assess(question, heard.log)
     text = "\n".join(event.texts)
     answers = tuple(
@@ -125,37 +121,3 @@ def _clarified(
         return result, (*effects, *((do.Clarify(state.token, "", answers, ends=True),) if answers else ()))
     told = Prompt("told", text=" ".join(answers))
     return replace(heard, log=(*heard.log, told)), (do.Clarify(state.token, "", answers),)
-
-
-def _accounted(state: Asking, question: Question, event: on.Answered, turn: Turn) -> Result:
-    """Say what was heard, ask for the two heaviest parts that are missing, then dig."""
-    heard = _heard(state, event, turn)
-    found = assess(question, heard.log)
-    gaps = [part for part in question.concepts if found.credit(part) < SHOWN]
-    asked = {prompt.about for prompt in prompts(heard.log, "probe")}
-    due = [part for part in gaps if part not in asked]
-    if is_unsure("\n".join(event.texts)) or len(asked) >= GAPS or not due or full(messages(heard.log)):
-        return close(heard, question, found, turn, "scored")
-    text = question.concepts[due[0]].probe
-    techniques = () if asked else _techniques(heard, turn)
-    echo = do.Echo(state.token, "", techniques, question.concepts[due[0]].name, text)
-    return replace(heard, log=(*heard.log, Prompt("probe", due[0], text))), (echo,)
-
-
-def _techniques(state: Asking, turn: Turn) -> tuple[str, ...]:
-    """What was heard and not dropped, as the person named it."""
-    said = "\n".join(part.text for part in messages(state.log))
-    dropped = {prompt.about for prompt in prompts(state.log, "dropped")}
-    return tuple(alias for _, alias in named(said, turn.chains) if alias not in dropped)
-
-
-def _dropped(state: Asking, question: Question, turn: Turn) -> Result:
-    """Leave out what was heard first, and say what is left."""
-    techniques = _techniques(state, turn)
-    waiting = tuple(prompts(state.log, "probe"))[-1:]
-    if not (techniques and waiting):
-        return state, (do.OldButton(),)
-    left = replace(state, log=(*state.log, Prompt("dropped", techniques[0])), touched_at=turn.now)
-    part = waiting[0]
-    name = question.concepts[part.about].name
-    return left, (do.Echo(state.token, "", techniques[1:], name, part.text),)

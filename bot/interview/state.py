@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.interview.asking import Aside, Asking, Idle, Rating
+from bot.interview.projects import InProject
 from bot.interview.rounds import InRound
 
-State = Idle | Asking | Rating | Aside | InRound
+State = Idle | Asking | Rating | Aside | InRound | InProject
 
 KINDS: Mapping[str, type[State]] = {
     "idle": Idle,
@@ -20,8 +21,9 @@ KINDS: Mapping[str, type[State]] = {
     "rating": Rating,
     "aside": Aside,
     "round": InRound,
+    "project": InProject,
 }
-VERSION: Mapping[str, int] = {"idle": 1, "asking": 1, "rating": 1, "aside": 1, "round": 1}
+VERSION: Mapping[str, int] = {"idle": 1, "asking": 1, "rating": 1, "aside": 1, "round": 1, "project": 1}
 Body = dict[str, Any]
 UPGRADES: Mapping[tuple[str, int], Callable[[Body], Body]] = {}
 """From (kind, version) to the body of the version after it."""
@@ -41,6 +43,8 @@ def next_part(state: State) -> tuple[str, int] | None:
             return asking.token, asking.parts + len(waiting) + 1
         case Idle(last, _, waiting):
             return (last.token, last.parts + len(waiting) + 1) if last else None
+        case InProject(open=asking, waiting=waiting):
+            return asking.token, asking.parts + len(waiting) + 1
         case InRound(open=asking, waiting=waiting):
             return (asking.token, asking.parts + len(waiting) + 1) if asking else None
 

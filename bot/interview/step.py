@@ -11,17 +11,19 @@ from datetime import timedelta
 from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.answering import answered, as_asked, numbered, prompt, take
-from bot.interview.asking import Aside, Asking, Idle, Rating
+from bot.interview.asking import ASIDE_AFTER, Aside, Asking, Idle, Rating
 from bot.interview.assess import assess
 from bot.interview.closing import record
+from bot.interview.deep_dive import ACCOUNT
 from bot.interview.exam import begin_round, in_round
-from bot.interview.log import Log, Part, Prompt, Said, amended, full, messages, prompts
+from bot.interview.log import Log, Part, Prompt, Said, amended, full, mended, messages, prompts
+from bot.interview.projects import InProject
 from bot.interview.question import Question
 from bot.interview.rounds import InRound
 from bot.interview.state import State
+from bot.interview.telling import begin_project, in_project, leave_project
 from bot.interview.turn import Result, Turn
 
-ASIDE_AFTER = timedelta(hours=6)
 ADDING = timedelta(minutes=2)
 """How long after a scorecard text is taken to belong to it."""
 
@@ -32,6 +34,11 @@ def step(state: State, event: on.Event, turn: Turn) -> Result:
         return state, (do.OldButton(),)
     if isinstance(event, on.RoundBegun) and event.role not in turn.plans:
         return state, (do.OldButton(),)
+    if isinstance(event, on.ProjectBegun) and ACCOUNT not in turn.library:
+        return state, (do.OldButton(),)
+    if isinstance(event, on.ProjectDeleted):
+        is_open = isinstance(state, InProject) and state.project == event.project
+        return (Idle() if is_open else state), ()
     match state:
         case Asking():
             question = as_asked(state, turn)
@@ -48,13 +55,29 @@ def step(state: State, event: on.Event, turn: Turn) -> Result:
             return _idle(state, event, turn)
         case InRound():
             return in_round(state, event, turn)
+        case InProject():
+            if isinstance(event, on.Begun | on.RoundBegun | on.ProjectBegun):
+                return _before(leave_project(state, turn), _begin(event, turn))
+            if isinstance(event, on.Left):
+                return Idle(), leave_project(state, turn)
+            return in_project(state, event, turn)
 
 
 def _before(first: tuple[do.Effect, ...], result: Result) -> Result:
     return result[0], (*first, *result[1])
 
 
-def _begin(event: on.Begun, turn: Turn) -> Result:
+def _begin(event: on.Begun | on.RoundBegun | on.ProjectBegun, turn: Turn) -> Result:
+    match event:
+        case on.RoundBegun():
+            return begin_round(event, turn)
+        case on.ProjectBegun():
+            return begin_project(event, turn)
+        case on.Begun():
+            return _ask(event, turn)
+
+
+def _ask(event: on.Begun, turn: Turn) -> Result:
     question = turn.library[event.question_id]
     log: Log = (Prompt("ask"),)
     asking = Asking(event.token, question.id, question.revision, event.again, turn.now, turn.now, log)
@@ -63,10 +86,8 @@ def _begin(event: on.Begun, turn: Turn) -> Result:
 
 def _asking(state: Asking, question: Question, event: on.Event, turn: Turn) -> Result:
     match event:
-        case on.Begun():
+        case on.Begun() | on.RoundBegun() | on.ProjectBegun():
             return _before(_leave(state, turn)[1], _begin(event, turn))
-        case on.RoundBegun():
-            return _before(_leave(state, turn)[1], begin_round(event, turn))
         case on.Left():
             return _leave(state, turn)
         case _:
@@ -104,10 +125,8 @@ def _gone(state: Asking, event: on.Event, turn: Turn) -> Result:
     attempt = record(state, None, turn, "gone")
     ended = (do.Record(attempt), do.SayEnded(attempt, "gone"))
     match event:
-        case on.Begun():
+        case on.Begun() | on.RoundBegun() | on.ProjectBegun():
             return _before(ended, _begin(event, turn))
-        case on.RoundBegun():
-            return _before(ended, begin_round(event, turn))
         case _:
             return Idle(), ended
 
@@ -116,10 +135,8 @@ def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
     asking = state.asking
     question = as_asked(asking, turn)
     match event:
-        case on.Begun():
+        case on.Begun() | on.RoundBegun() | on.ProjectBegun():
             return _before(_leave(state, turn)[1], _begin(event, turn))
-        case on.RoundBegun():
-            return _before(_leave(state, turn)[1], begin_round(event, turn))
         case on.Left():
             return _leave(state, turn)
         case on.Ticked():
@@ -137,7 +154,7 @@ def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
             if token != asking.token:
                 return state, ()
             log = amended(asking.log, number, text) or asking.log
-            return Aside(replace(asking, log=log), _mended(state.waiting, number, text)), ()
+            return Aside(replace(asking, log=log), mended(state.waiting, number, text)), ()
         case on.Answered(texts):
             waiting = (*state.waiting, *numbered(texts, asking.parts + len(state.waiting)))
             state = replace(state, waiting=waiting)
@@ -148,10 +165,6 @@ def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
         case _:
             pass
     return state, (do.OfferContinuing(asking.token, question.name),)
-
-
-def _mended(waiting: tuple[Part, ...], number: int, text: str) -> tuple[Part, ...]:
-    return tuple(replace(part, text=text) if part.number == number else part for part in waiting)
 
 
 def _rating(state: Rating, event: on.Event, turn: Turn) -> Result:
@@ -180,10 +193,8 @@ def _rating(state: Rating, event: on.Event, turn: Turn) -> Result:
 def _idle(state: Idle, event: on.Event, turn: Turn) -> Result:
     last = state.last
     match event:
-        case on.Begun():
+        case on.Begun() | on.RoundBegun() | on.ProjectBegun():
             return _begin(event, turn)
-        case on.RoundBegun():
-            return begin_round(event, turn)
         case on.Left():
             return Idle(), ()
         case on.Answered(texts):
@@ -193,7 +204,7 @@ def _idle(state: Idle, event: on.Event, turn: Turn) -> Result:
             waiting = (*state.waiting, *numbered(texts, last.parts + len(state.waiting)))
             return replace(state, waiting=waiting), (do.OfferAdding(last.token, question.name),)
         case on.Edited(token, number, text) if last and token == last.token:
-            return replace(state, waiting=_mended(state.waiting, number, text)), ()
+            return replace(state, waiting=mended(state.waiting, number, text)), ()
         case on.Added() if last and state.waiting:
             return _add(state, last, turn)
         case on.ModelShown(token):

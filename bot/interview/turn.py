@@ -25,6 +25,8 @@ class Manners:
     """Whether there are hints and scorecards; an examiner gives neither."""
     deeper: bool = False
     """Whether an answer that has reached `enough` is asked further."""
+    gaps: int = 4
+    """How many missing parts of a project's account are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

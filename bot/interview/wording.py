@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.interview import effects as do
+from bot.interview import portfolio
 from bot.interview.attempt import Attempt
 from bot.interview.debrief import in_round, picture, report_card, words_of
 from bot.interview.question import Question
@@ -33,15 +34,20 @@ def words(
     """The messages that say these effects. `first`: nobody has told this person yet how to answer."""
     messages: list[Outgoing] = []
     preface = ""
+    row = (Choice("Next question", "-:next:0"),)
     for effect in effects:
         if isinstance(effect, do.SayEnded) and effect.why in ("aside", "gone"):
             preface += _ended_note(effect) + "\n\n"
+            continue
+        if isinstance(effect, do.ProjectLeft):
+            preface += portfolio.LEFT[effect.why] + "\n\n"
+            row = (portfolio.MY_PROJECTS, *row)
             continue
         for message in _message(effect, topics, find, reports, first=first):
             messages.append(_prefaced(preface, message))
             preface = ""
     if preface:
-        messages.append(say(preface.strip(), (Choice("Next question", "-:next:0"),)))
+        messages.append(say(preface.strip(), row))
     return messages
 
 
@@ -97,10 +103,16 @@ def _message(
         case do.ShowReport(token):
             found = reports(token)
             return [*filter(None, (picture(found),)), report_card(found)]
-        case do.Record() | do.RecordRating() | do.RecordRound():
+        case do.ShowProject(project):
+            return [portfolio.card(project, [find(token)[0] for token in project.tokens])]
+        case do.Record() | do.RecordRating() | do.RecordRound() | do.KeepProject() | do.ProjectLeft():
             return []
         case do.OldButton():
             return [say("That button belongs to an earlier question; nothing has changed.")]
+        case do.Echo(round=""):
+            return [portfolio.words_of(effect)]
+        case do.AskInProject() | do.TellMore() | do.HelpTelling() | do.DigHint() | do.OfferProject():
+            return [portfolio.words_of(effect)]
         case _:
             return [words_of(effect)]
 

@@ -226,6 +226,29 @@ class Review(Table):
     """The concept that was asked alone; None: the whole question."""
 
 
+class Project(Table):
+    """A person's own project, as they told it last. Its account and the steps of its digs are attempts, whose
+    tokens begin with its own."""
+
+    __tablename__ = "projects"
+    __table_args__ = (UniqueConstraint("person_id", "number"), UniqueConstraint("person_id", "token"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    """1 to 3."""
+    token: Mapped[str]
+    title: Mapped[str]
+    account: Mapped[str]
+    techniques: Mapped[str]
+    """JSON, a list."""
+    told_at: Mapped[datetime]
+    tokens: Mapped[str]
+    """JSON, a list: the tokens of the attempts of its last dig, the account's first."""
+    score: Mapped[float | None]
+    """0 to 1."""
+
+
 class InboxRow(Table):
     """An update as received. Its fields are those of `bot.message.Incoming`."""
 

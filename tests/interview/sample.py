@@ -8,6 +8,7 @@ from typing import Any
 from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.asking import Asking, Idle
+from bot.interview.deep_dive import Account, Chain
 from bot.interview.log import Log, Part, Prompt, Said
 from bot.interview.question import Question
 from bot.interview.state import State
@@ -101,6 +102,39 @@ def derive(**changes: Any) -> Question:
 
 
 LIBRARY = {one.id: one for one in (question(), code_output(), derive())}
+CHAIN = Chain.model_validate(
+    {
+        "id": "general",
+        "revision": 1,
+        "name": "your method",
+        "aliases": ["gradient boosting"],
+        "chain": [
+            {
+                "ask": f"You used {{technique}}: question {number}?",
+                "concepts": {
+                    "steps": {"weight": 2, "name": "idea S", "statement": "S.", "says": [ZEROING]},
+                    "reason": {"weight": 1, "name": "idea R", "statement": "R.", "says": [SCALING]},
+                },
+                "model_answer": f"{ZEROING}. {SCALING}.",
+            }
+            for number in range(1, 6)
+        ],
+        "sources": [],
+    }
+)
+CHAINS = {CHAIN.id: CHAIN}
+ACCOUNT = Account.model_validate(
+    {
+        "opening": "Tell me about one project.",
+        "enough": 2,
+        "parts": {
+            "problem": {"name": "part P", "says": ["the goal was to"], "ask": "Which problem?"},
+            "data": {"name": "part D", "says": ["the dataset"], "ask": "Which data?"},
+            "failed": {"name": "part F", "says": ["did not work"], "ask": "What did not work?"},
+        },
+    }
+).question
+PROJECTS = {one.id: one for one in (ACCOUNT, *CHAIN.questions)}
 TOPICS = {"nets": "Neural networks", "python": "Python", "maths": "Maths"}
 TURN = Turn(NOW, LIBRARY, TOPICS)
 BEGUN = on.Begun(DROPOUT, TOKEN)

@@ -12,6 +12,7 @@ import pytest
 from bot.interview import state as states
 from bot.interview.asking import Aside, Idle, Rating
 from bot.interview.log import Part
+from bot.interview.projects import InProject
 from bot.interview.state import KINDS, VERSION, UnreadableState, dump, load, next_part
 from tests.interview.sample import NOW, TOKEN, asking
 
@@ -81,3 +82,5 @@ def test_the_next_message_is_numbered_after_all_there_are() -> None:
     assert next_part(Rating(open_, NOW)) == (TOKEN, 3)
     assert next_part(Idle(open_, NOW, (Part(3, "three"),))) == (TOKEN, 4)
     assert next_part(Aside(open_, (Part(3, "three"),))) == (TOKEN, 4)
+    assert next_part(InProject(1, "p", "p-t", open_)) == (TOKEN, 3)
+    assert next_part(InProject(1, "p", "p-t", open_, waiting=(Part(3, "three"),))) == (TOKEN, 4)

@@ -13,10 +13,14 @@ from bot.interview import events as on
 from bot.interview.asking import Aside, Asking, Idle, Rating
 from bot.interview.attempt import ATTEMPT
 from bot.interview.log import MOST_MESSAGES, Log, Part, Prompt, PromptKind, Said, messages, prompts
+from bot.interview.projects import OTHER_STEPS, STEPS, InProject
+from bot.interview.rounds import Stage
 from bot.interview.state import State, dump, load
 from bot.interview.step import step
 from bot.interview.turn import Turn
 from tests.interview.sample import (
+    ACCOUNT,
+    CHAINS,
     DROPOUT,
     ENSEMBLE,
     FIELDS,
@@ -25,6 +29,7 @@ from tests.interview.sample import (
     NOISE,
     NOW,
     PERMANENT,
+    PROJECTS,
     REPLY,
     RETRACTION,
     SCALING,
@@ -42,10 +47,17 @@ Happenings = list[tuple[timedelta, on.Event, Turn]]
 OPEN = "the attempt begun last"
 """Stands for its token in edits and in [Model answer]."""
 RENAMED = question(concepts={"other": concept(1, "idea A", ZEROING)})
-LIBRARIES = [LIBRARY] * 30 + [{}, {**LIBRARY, DROPOUT: question(revision=2)}, {**LIBRARY, DROPOUT: RENAMED}]
+WITH_PROJECTS = {**LIBRARY, **PROJECTS}
+CHANGED = {name: one for name, one in WITH_PROJECTS.items() if not name.endswith("-3")}
+LIBRARIES = (
+    [LIBRARY] * 15
+    + [WITH_PROJECTS] * 15
+    + [CHANGED, {}, {**LIBRARY, DROPOUT: question(revision=2)}, {**LIBRARY, DROPOUT: RENAMED}]
+)
 
 said = [ZEROING, SCALING, FULL, ENSEMBLE, PERMANENT, RETRACTION, REPLY, NOISE, UNSURE, ""]
-phrases = st.sampled_from([*said, "[1]\n[1, 1]", "E[f_hat] - f"])
+ACCOUNTS = ["the goal was to see with gradient boosting", "the dataset did not work"]
+phrases = st.sampled_from([*said, *ACCOUNTS, "[1]\n[1, 1]", "E[f_hat] - f"])
 # Surrogates never get here: what arrives is made storable first.
 texts = phrases | st.lists(phrases, min_size=2, max_size=3).map(". ".join) | st.text(max_size=40)
 tokens = st.sampled_from([OPEN, "other"])
@@ -59,7 +71,9 @@ others = st.one_of(
     st.builds(on.ModelShown, tokens),
     st.sampled_from([on.HintAsked(), on.Skipped(), on.Finished(), on.ShowAsked()]),
     st.sampled_from([on.Added(), on.Continued(), on.Left(), on.Looked()]),
+    st.builds(on.TechniqueDropped, st.none() | st.integers(0, 2)),
 )
+told = st.builds(on.ProjectBegun, st.just(1), st.just("new"), st.just("new"), stands=st.booleans())
 at_once = st.just(timedelta())
 soon = st.sampled_from([timedelta(minutes=3), timedelta(hours=7)])
 any_time = st.timedeltas(timedelta(days=-400), timedelta(days=400))
@@ -71,11 +85,13 @@ turns = st.builds(
     st.just(TOPICS),
     st.sampled_from([0, 3]),
     st.sampled_from([True, True, False]),
+    chains=st.just(CHAINS),
 )
 closing = st.sampled_from([on.Finished(), on.ShowAsked(), on.Added()])
-events = st.one_of(begun, answered, answered, answered, answered, others, others, closing)
+events = st.one_of(begun, told, answered, answered, answered, answered, others, others, closing)
 happenings = st.lists(st.tuples(pauses, events, turns), min_size=3, max_size=14)
 said_and_done = (on.Answered((ZEROING,)), on.Finished())
+TOLD = on.ProjectBegun(1, "new", "new")
 openings: list[tuple[on.Event, ...]] = [
     (),
     (on.Answered((NOISE,)),),
@@ -83,12 +99,15 @@ openings: list[tuple[on.Event, ...]] = [
     said_and_done,
     (*said_and_done, on.Answered((FULL,))),
     (on.Answered((ZEROING,)), on.ShowAsked()),
+    (TOLD, on.Answered((ACCOUNTS[0],))),
+    (TOLD, on.Answered((" ".join(ACCOUNTS),)), on.Finished()),
+    (TOLD, on.Answered((" ".join(ACCOUNTS),)), on.Finished(), on.Answered((ZEROING,))),
 ]
 """Chance alone seldom gets beyond the first question."""
 
 
 def _story(opening: tuple[on.Event, ...], scored: int, rest: Happenings) -> Happenings:
-    turn = replace(TURN, scored=scored)
+    turn = replace(TURN, scored=scored, library=WITH_PROJECTS, chains=CHAINS)
     return [*((timedelta(), event, turn) for event in (on.Begun(DROPOUT, "new"), *opening)), *rest]
 
 
@@ -102,7 +121,7 @@ logs = st.lists(entries, max_size=6).map(tuple)
 askings = st.builds(
     Asking,
     token=st.just("x"),
-    question_id=st.sampled_from([*LIBRARY, "nets.gone"]),
+    question_id=st.sampled_from([*LIBRARY, *PROJECTS, "nets.gone"]),
     revision=st.integers(1, 2),
     again=st.booleans(),
     opened_at=moments,
@@ -110,11 +129,28 @@ askings = st.builds(
     log=logs,
     parts=st.integers(0, 5),
 )
+stages = st.lists(
+    st.builds(
+        *(Stage, st.just("x"), st.sampled_from(["project.account", "project.general-1", DROPOUT])),
+        *(st.none() | st.floats(0, 1), texts, st.just(())),
+    ),
+    max_size=5,
+).map(tuple)
 states = st.one_of(
     askings,
     st.builds(Idle, st.none() | askings, st.none() | moments, parts, st.booleans()),
     st.builds(Rating, askings, moments),
     st.builds(Aside, askings, parts),
+    st.builds(
+        *(InProject, st.integers(1, 3), st.just("new"), st.just("new-x"), askings, stages),
+        *(
+            st.sampled_from([STEPS, OTHER_STEPS]),
+            st.integers(1, 9),
+            st.none() | moments,
+            st.booleans(),
+            parts,
+        ),
+    ),
 )
 
 
@@ -141,6 +177,8 @@ def story(happenings: Happenings, state: State | None = None) -> Iterator[Steppe
         if isinstance(event, on.Begun):
             token = f"t{number}" if event.question_id in turn.library else token
             event = replace(event, token=token)
+        elif isinstance(event, on.ProjectBegun):
+            event = replace(event, project=f"p{number}", token=f"t{number}")
         elif isinstance(event, on.Edited | on.ModelShown) and event.token == OPEN:
             event = replace(event, token=token)
         turn = replace(turn, now=now)
@@ -155,6 +193,8 @@ def open_words(state: State) -> Counter[str]:
         case Asking():
             return Counter(part.text for part in messages(state.log))
         case Aside(asking, waiting):
+            return Counter(part.text for part in (*messages(asking.log), *waiting))
+        case InProject(open=asking, waiting=waiting):
             return Counter(part.text for part in (*messages(asking.log), *waiting))
         case _:
             return Counter()
@@ -178,6 +218,8 @@ def logs_of(state: State) -> Iterator[Log]:
             yield asking.log
         case Idle(last) if last is not None:
             yield last.log
+        case InProject(open=asking) if asking.question_id != ACCOUNT.id:
+            yield asking.log
         case _:
             pass
 
@@ -247,6 +289,7 @@ def test_an_attempt_is_recorded_once_when_it_closes_and_again_only_for_more_word
     for stepped in story(happenings):
         state = stepped.after
         begun |= {effect.token for effect in stepped.effects if isinstance(effect, do.Ask)}
+        begun |= {state.open.token} if isinstance(state, InProject) else set()
         more = isinstance(stepped.before, Rating | Idle)
         if more:
             assert not stepped.records or isinstance(stepped.event, on.Added | on.Edited)
@@ -254,6 +297,7 @@ def test_an_attempt_is_recorded_once_when_it_closes_and_again_only_for_more_word
             ends.update(record.attempt.token for record in stepped.records)
     open_ = {state.token} if isinstance(state, Asking) else set[str]()
     open_ |= {state.asking.token} if isinstance(state, Aside) else set()
+    open_ |= {state.open.token} if isinstance(state, InProject) else set()
     assert ends == Counter(begun - open_)
 
 

@@ -10,6 +10,8 @@ from bot.frontends.telegram.render import html
 from bot.interview import effects as do
 from bot.interview.attempt import Attempt
 from bot.interview.closing import record
+from bot.interview.deep_dive import ACCOUNT
+from bot.interview.projects import Project
 from bot.interview.report import Report, report
 from bot.interview.rounds import Done, Round, Section
 from bot.interview.wording import HOW_TO, RATINGS, words
@@ -50,11 +52,36 @@ ROUND: Sequence[do.Effect] = (
     do.Clarify(T, T, ("A million a day.", "After a month.")),
     do.Clarify(T, T, ()),
     do.Clarify(T, T, ("A million a day.",), ends=True),
-    do.Echo(T, T, ("YOLO", "transfer learning"), "the baseline", "What did you compare it with?"),
+    do.Echo(T, T, ((0, "YOLO"), (2, HOSTILE)), "the baseline", "What did you compare it with?"),
     do.Echo(T, T, (), "the baseline", "What did you compare it with?"),
     do.NoHelp(),
     do.RecordRound(OVER, TURN.now),
     do.ShowReport(T),
+)
+STEP = f"{T}-2"
+ACCOUNTED = replace(ATTEMPT, question_id=ACCOUNT)
+PROJECT = Project(3, T, HOSTILE[:40], f"{HOSTILE} " * 400, (HOSTILE,), TURN.now, (T, STEP, STEP), 0.5)
+PROJECTS: Sequence[do.Effect] = (
+    do.AskInProject(QUESTION, T, "begun"),
+    do.AskInProject(QUESTION, T, "dig", HOSTILE[:40], (1, 3), "You used YOLO: why?"),
+    do.Echo(T, "", ((0, "YOLO"), (2, HOSTILE)), "the baseline", "What did you compare it with?"),
+    do.Echo(T, "", (), "the baseline", "What did you compare it with?"),
+    do.Echo(T, "", (), "the baseline", "What did you compare it with?", "unsure"),
+    do.Echo(T, "", ((0, "YOLO"),), "", "", "dropped", HOSTILE),
+    do.Echo(T, "", ((0, "YOLO"),), "", ""),
+    do.TellMore(T),
+    do.HelpTelling(T, ("the problem", "the data"), unsure=True),
+    do.DigHint(T, "A good answer covers the loss.", unsure=True),
+    do.DigHint(T, "", unsure=False),
+    do.OfferProject(T),
+    do.KeepProject(PROJECT),
+    do.ShowProject(PROJECT),
+    do.ShowProject(replace(PROJECT, score=None, tokens=())),
+    do.ProjectLeft("kept"),
+    do.ProjectLeft("stands"),
+    do.ProjectLeft("nothing"),
+    do.ProjectLeft("unheard"),
+    do.ProjectLeft("gone"),
 )
 EFFECTS: Sequence[do.Effect] = (
     do.Ask(QUESTION, T),
@@ -84,14 +111,15 @@ EFFECTS: Sequence[do.Effect] = (
     do.OfferContinuing(T, "Dropout"),
     do.NothingOpen(),
     *ROUND,
+    *PROJECTS,
     do.OldButton(),
 )
-SILENT = (do.Record, do.RecordRating, do.RecordRound)
+SILENT = (do.Record, do.RecordRating, do.RecordRound, do.KeepProject)
 
 
 def find(token: str) -> tuple[Attempt, frozenset[str]]:
-    assert token == LONGEST_TOKEN
-    return ATTEMPT, frozenset({"b", "c", STANDING.id})
+    assert token in (LONGEST_TOKEN, STEP)
+    return ACCOUNTED if token == LONGEST_TOKEN else ATTEMPT, frozenset({"b", "c", STANDING.id})
 
 
 def reported(token: str) -> Report:
