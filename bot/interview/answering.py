@@ -140,7 +140,7 @@ def _go_on(
     ):
         text = _words(question, waiting)[0]
         return state, (do.Probe(state.token, text, newly, stays=True),)
-    gaps = [gap for gap in after.gaps if ("probe", gap.id) not in asked]
+    gaps = [gap for gap in after.gaps if _words(question, gap.id)[0] and ("probe", gap.id) not in asked]
     if not (may_ask and gaps):
         return close(state, question, after, turn, "scored")
     bare = after.credit(OUTPUT) >= SHOWN and all(after.credit(name) < PARTLY for name in question.concepts)

@@ -5,8 +5,9 @@ result, however the messages were cut and whenever it is done.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from bot.grading import Grader, Verdict, is_unsure, score
@@ -19,6 +20,8 @@ from bot.interview.question import DEEPER, Question
 SHOWN = 0.7
 PARTLY = 0.3
 
+NEARLY = 0.6
+"""The credit of a clarification that was asked for in words that no phrasing has."""
 LISTED = 4
 """Clauses from which on a row of bare names makes an answer unclear: three may be all that was asked for."""
 
@@ -140,6 +143,9 @@ def assess(question: Question, log: Log) -> Assessment:
         _hear_claims(question, log[:place], verdicts[0], claims)
         suspected |= verdicts[0].suspected
         suspected = {name: said for name, said in suspected.items() if name not in verdicts[0].denied}
+    for concept, said in _nearly_asked(log):
+        if best[concept].earned < NEARLY:
+            best[concept] = replace(best[concept], credit=NEARLY, said=said, how="first", sure=NEARLY)
     credits = {concept: result.earned for concept, result in best.items()}
     known = sum(result.weight * result.credit for result in best.values())
     return Assessment(
@@ -150,6 +156,13 @@ def assess(question: Question, log: Log) -> Assessment:
         suspicions=tuple(Suspicion(name, said) for name, said in suspected.items() if name not in claims),
         deeper=_deeper(question, log),
     )
+
+
+def _nearly_asked(log: Log) -> Iterator[tuple[str, str]]:
+    """What was told as the nearest to a question of the person's, and that question."""
+    for said, told in pairwise(log):
+        if isinstance(said, Said) and isinstance(told, Prompt) and told.kind == "told" and told.about:
+            yield told.about, said.text
 
 
 def _deeper(question: Question, log: Log) -> float | None:

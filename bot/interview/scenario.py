@@ -15,6 +15,7 @@ from bot.grading import Grader
 from bot.grading.lexicon import ENGLISH, Lexicon
 from bot.grading.rubric import Concept as RubricConcept
 from bot.grading.rubric import Rubric
+from bot.interview.nearest import Nearest
 from bot.interview.question import (
     Concept,
     Deeper,
@@ -189,6 +190,15 @@ class Scenario(Form):
     def clarifying(self) -> Grader:
         """Finds the clarifications that are asked for."""
         return self.first.grader
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        says = {name: (*one.says, one.name) for name, one in self.clarifications.items()}
+        return Nearest(says, self._lexicon)
+
+    def nearest(self, text: str) -> str | None:
+        """The clarification that a question is likely to ask for in words of its own."""
+        return self._nearest.find(text)
 
     def proposes(self, text: str) -> bool:
         """Whether a text says something of what is to be built, rather than only asking."""

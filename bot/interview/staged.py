@@ -93,8 +93,8 @@ def score_of(over: Sequence[Stage]) -> float | None:
 def take_stage(state: Asking, question: Question, event: on.Event, turn: Turn) -> Result:
     """Whatever happens at a stage: the candidate's own and the account have manners of their own."""
     if question.topic == PROJECT:
-        # the steps of a chain probe each other
-        turn = replace(turn, manners=replace(turn.manners, probes=0))
+        # the steps of a chain probe each other: what is left is to challenge a wrong claim
+        turn = replace(turn, manners=replace(turn.manners, probes=min(1, turn.manners.probes)))
     if question.id == ACCOUNT:
         return take_account(state, question, event, turn)
     if not isinstance(event, on.Answered):
@@ -108,7 +108,8 @@ def take_stage(state: Asking, question: Question, event: on.Event, turn: Turn) -
 def _clarified(
     state: Asking, question: Question, scenario: Scenario, event: on.Answered, turn: Turn
 ) -> Result:
-    """Answer what is asked for. Who proposes something is ready, and so is who has nothing to ask."""
+    """Answer what is asked for, or is nearest to it. Who proposes something is ready, as is who has no more
+    to ask."""
     heard = hear(state, event, turn)
     before, after = assess(question, state.log), assess(question, heard.log)
     text = "\n".join(event.texts)
@@ -119,5 +120,8 @@ def _clarified(
     if (scenario.proposes(text) and not asks) or is_unsure(text) or full(messages(heard.log)):
         result, effects = close(heard, question, after, turn, "scored")
         return result, (*effects, *((do.Clarify(state.token, "", answers, ends=True),) if answers else ()))
-    told = Prompt("told", text=" ".join(answers))
+    near = None if answers else scenario.nearest(text)
+    if near is not None:
+        answers = (question.concepts[near].statement,)
+    told = Prompt("told", near or "", " ".join(answers))
     return replace(heard, log=(*heard.log, told)), (do.Clarify(state.token, "", answers),)

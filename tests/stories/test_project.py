@@ -88,14 +88,14 @@ async def test_a_terse_person_is_asked_for_what_is_missing_and_then_for_no_more(
     await person.says("churn")
     assert person.last_heard.startswith("A little more, please")
     await person.says("made a churn model with xgboost")
-    assert person.last_heard.startswith("I heard: xgboost. I did not hear what it was for.")
+    assert person.last_heard.startswith("I heard: xgboost. I did not hear the data.")
     await person.says("kaggle csv")
-    assert person.last_heard.startswith("Noted. Which part was yours")
-    await person.says("all me")
     assert person.last_heard.startswith("Noted. How did you measure")
     await person.says("idk")
     assert person.last_heard.startswith("No matter. What came out of it")
     await person.says("auc")
+    assert person.last_heard.startswith("Noted. What did you compare it with?")
+    await person.says("idk")
     assert "Churn model with xgboost · 1 of 3\nYou used xgboost on a table" in person.last_heard
     await person.says("idk")
     assert person.last_heard.startswith("Fair. A good answer covers ")
@@ -104,7 +104,7 @@ async def test_a_terse_person_is_asked_for_what_is_missing_and_then_for_no_more(
     await person.says("skip")
     await person.says("trees")
     assert re.match(r"Churn model with xgboost · \d+/100\n(Not yet|Getting there)\.", person.last_heard)
-    assert "Missed: what it was for, the result" in person.last_heard
+    assert "Missed: the result, what you compared it with, what did not work" in person.last_heard
     assert "skipped." in person.last_heard
 
 
