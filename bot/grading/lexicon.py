@@ -128,6 +128,7 @@ _OPPOSITES = [
     )
 ]  # fmt: skip
 _NUMBERED = re.compile(r"[a-z]\d{1,2}")
+LONGEST_NUMBERED = 3
 
 _COMPARATIVES = {
     word.removesuffix("e") + "er": word
@@ -227,7 +228,7 @@ class Lexicon:
 
     def opposed(self, word: str) -> frozenset[str]:
         """Words that, standing where this one is missing, turn a statement into another (L1 for L2)."""
-        if _NUMBERED.fullmatch(word):
+        if len(word) <= LONGEST_NUMBERED and _NUMBERED.fullmatch(word):
             return frozenset(f"{word[0]}{digits}" for digits in (0, 1, 2, 3, 50, 90, 95, 99)) - {word}
         return self._opposed.get(self.stem(word), frozenset())
 

@@ -1,5 +1,6 @@
 """Finding the words of a phrasing in an answer: any order, typos allowed, the right way round."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from operator import itemgetter
@@ -142,7 +143,8 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
         read.append(_read(one, numbers, (-1,) * len(numbers)))
         order.extend(number for number in numbers if number >= 0 and number not in order)
     words = together(read)
-    words = words._replace(denied=words.denied & ~words.said)
+    if words.denied & words.said:
+        words = words._replace(denied=words.denied & ~words.said)
     every = words.said | words.denied
     rivals: dict[int, int] = {}
     for clause in given.clauses:
@@ -229,18 +231,17 @@ def are_near(places: Sequence[Place], found: int, far: int) -> bool:
     before = 0
     for one in places:
         here = one.spots(found)
-        if _are_near(here, far):  # the little words between them are counted, too
+        if _least_apart(here) <= far:  # the little words between them are counted, too
             return True
         standing = [*accumulate(one.content, initial=before)]
         spots += [(standing[at], number) for at, number in here]
         before = standing[-1]
-    return _are_near(spots, far)
+    return _least_apart(spots) <= far
 
 
-def _are_near(spots: Sequence[tuple[int, int]], far: int) -> bool:
-    return any(
-        one != other and later - sooner - 1 <= far for (sooner, one), (later, other) in pairwise(spots)
-    )
+def _least_apart(spots: Sequence[tuple[int, int]]) -> float:
+    apart = [later - sooner for (sooner, one), (later, other) in pairwise(spots) if one != other]
+    return min(apart, default=math.inf) - 1
 
 
 def _spots(one: Place, found: int, phrase: Phrase) -> Iterator[tuple[int, int, int]]:

@@ -100,7 +100,8 @@ class Misconceptions:
         if there.bit_count() <= 1:
             return nearest
         for _, each in self._says:
-            if (each.every & there).bit_count() > max(1.0, nearest * each.size):
+            held = (each.every & there).bit_count()
+            if held > 1 and held > nearest * each.size:
                 nearest = max(nearest, found_in(each, words).bit_count() / each.size)
         return nearest
 

@@ -68,6 +68,18 @@ class Match(NamedTuple):
     phrase: Phrase
 
 
+class _Weighed(NamedTuple):
+    """A phrasing and what each of its words weighs."""
+
+    phrase: Phrase
+    words: Sequence[tuple[int, float]]
+    """Number and weight."""
+    shares: Sequence[tuple[int, float]]
+    """Number and share of the weight of all."""
+    heavy: float
+    """What they weigh together."""
+
+
 EVEN: Mapping[int, float] = {}
 """Every word weighs the same."""
 
@@ -84,17 +96,18 @@ class Phrasings:
         asked: int = 0,
         heavy: float = 0.0,
     ) -> None:
-        self._weights = weights
         self._heavy = heavy
         self._asked = asked
         self.phrases = [each for each in phrases if each.size]
         self._nothing = Evidence(0.0, 0.0, 0.0, 0.0, heavy, len(self.phrases))
         self._every = 0
-        self._shares: list[list[tuple[int, float]]] = []
+        self._each: list[_Weighed] = []
         for each in self.phrases:
             self._every |= each.every
-            heavy = sum(weights.get(number, 1.0) for number in each.order)
-            self._shares.append([(number, weights.get(number, 1.0) / heavy) for number in each.order])
+            words = [(number, weights.get(number, 1.0)) for number in each.order]
+            heavy = sum([weight for _, weight in words])
+            shares = [(number, weight / heavy) for number, weight in words]
+            self._each.append(_Weighed(each, words, shares, heavy))
         self._telling = telling
         telling_words = statement if len(statement) >= SHORTEST_STATEMENT else ()
         self._statement = [(1 << number, weights.get(number, 1.0)) for number in telling_words]
@@ -162,10 +175,10 @@ class Phrasings:
         least = 0.0 if alone or len(shares) < SUPPORTERS else shares[SUPPORTERS - 1]
         parts: dict[int, list[Part]] = {}
         top: dict[int, float] = {}
-        for at, each in enumerate(self.phrases):
-            if at in whole or not each.every & windows.words:
+        for at, each in enumerate(self._each):
+            if at in whole or not each.phrase.every & windows.words:
                 continue
-            words = [word for word in self._shares[at] if windows.words >> word[0] & 1]
+            words = [word for word in each.shares if word[0] in windows.holding]
             if min(ALL, sum([share for _, share in words])) > least:
                 parts[at] = windows.parted(words)
                 hoped = [p.share * windows.most_worth(p.windows) for p in parts[at] if p.share < ALL]
@@ -182,7 +195,7 @@ class Phrasings:
                 if part.share < ALL
                 for place in numbers_in(part.windows)
             ]
-            if best := self._best_place(self.phrases[at], windows, hopes, seen):
+            if best := _best_place(self._each[at], windows, hopes, seen):
                 found.append(best)
                 shares = sorted((*shares, best.share), reverse=True)
                 alone = alone and best.found.bit_count() < FEW
@@ -202,42 +215,45 @@ class Phrasings:
             return window, min(map(words.index, self.phrases[at].order)), at
 
         found: dict[int, Match] = {}
-        for at in sorted(full, key=first):
+        for at in sorted(full, key=first) if len(full) > 1 else full:
             hopes = [(windows.each[place].worth, place) for place in numbers_in(full[at])]
-            if best := self._best_place(self.phrases[at], windows, hopes, seen):
+            if best := _best_place(self._each[at], windows, hopes, seen):
                 found[at] = best
         return found
 
-    def _best_place(
-        self, each: Phrase, windows: Windows, hopes: Sequence[tuple[float, int]], seen: int
-    ) -> Match | None:
-        best: Match | None = None
-        for hope, at in sorted(hopes, key=lambda pair: (-pair[0], pair[1])):
-            if best and hope <= best.share:
-                break
-            found = found_in(each, windows.each[at].words)
-            if found & ~seen:
-                match = self._match(each, windows.each[at], found, seen)
-                if best is None or match[:2] > best[:2]:
-                    best = match
-        return best
 
-    def _match(self, each: Phrase, window: Window, found: int, seen: int) -> Match:
-        count = found.bit_count()
-        telling = (found & ~seen).bit_count() if len(window.places) > FEW else count
-        worth = window.worth if telling > FEW else window.few
-        loosely = worth if len(window.places) <= FEW else max(worth, FEW_APART)
-        rival = 1 - RIVAL * max(0.0, (window.rival - HALF) / HALF)
-        held = 1.0
-        if count < each.size:
-            weights = [self._weights.get(number, 1.0) for number in each.order]
-            here = [weight for number, weight in zip(each.order, weights, strict=True) if found >> number & 1]
-            held = sum(here) / sum(weights)
-        close = rival * (_closeness(window, found) if count == each.size == FEW else 1.0)
-        if each.symbols and not all(one.clause.relates for one in window.places):
-            close *= LETTERS
-        whole = worth * close if count == each.size else 0.0
-        return Match(whole, loosely * close * held, window, found, each)
+def _best_place(
+    each: _Weighed, windows: Windows, hopes: Sequence[tuple[float, int]], seen: int
+) -> Match | None:
+    best: Match | None = None
+    for hope, at in sorted(hopes, key=lambda pair: (-pair[0], pair[1])):
+        if best and hope <= best.share:
+            break
+        found = found_in(each.phrase, windows.each[at].words)
+        if found & ~seen:
+            match = _match(each, windows.each[at], found, seen)
+            if best is None or match[:2] > best[:2]:
+                best = match
+    return best
+
+
+def _match(each: _Weighed, window: Window, found: int, seen: int) -> Match:
+    phrase = each.phrase
+    count = found.bit_count()
+    telling = (found & ~seen).bit_count() if len(window.places) > FEW else count
+    worth = window.worth if telling > FEW else window.few
+    loosely = worth if len(window.places) <= FEW else max(worth, FEW_APART)
+    held = 1.0
+    if count < phrase.size:
+        held = sum([weight for number, weight in each.words if found >> number & 1]) / each.heavy
+    close = 1 - RIVAL * max(0.0, (window.rival - HALF) / HALF)
+    if count == phrase.size == FEW:
+        close *= _closeness(window, found)
+    if phrase.symbols and not all(one.clause.relates for one in window.places):
+        close *= LETTERS
+    return Match(
+        worth * close if count == phrase.size else 0.0, loosely * close * held, window, found, phrase
+    )
 
 
 class Found(NamedTuple):

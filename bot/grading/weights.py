@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import repeat
 
 from bot.grading.matcher import Phrase
@@ -37,14 +38,20 @@ def total(of: Mapping[int, float], numbers: Iterable[int]) -> float:
 
 def telling_of(concepts: Sequence[Sequence[Phrase]], asked: int) -> list[dict[int, float]]:
     """For each concept, ln of how much likelier each word is in its phrasings than in those of the others."""
-    counts = [Counter(number for each in phrases for number in each.order) for phrases in concepts]
-    total = sum(counts, Counter[int]())
+    counts = [Counter([number for each in phrases for number in each.order]) for phrases in concepts]
+    total = Counter[int]()
+    for count in counts:
+        total.update(count)
     every = sum(map(len, concepts))
 
-    def telling(number: int, count: int, many: int) -> float:
+    @cache
+    def odds(count: int, times: int, many: int) -> float:
+        """Of a word that stands so many times in a concept's `many` phrasings, and `times` in all."""
         here = (count + HERE) / (many + 10 * HERE)
-        elsewhere = (total[number] - count + ELSEWHERE) / (every - many + 10 * ELSEWHERE)
-        worth = math.log(here / elsewhere) * (ASKED if asked >> number & 1 else 1.0)
+        return math.log(here / ((times - count + ELSEWHERE) / (every - many + 10 * ELSEWHERE)))
+
+    def telling(number: int, count: int, many: int) -> float:
+        worth = odds(count, total[number], many) * (ASKED if asked >> number & 1 else 1.0)
         return max(0.0, worth) if count else OTHERS * max(AGAINST, min(0.0, worth))
 
     absent: dict[int, dict[int, float]] = {}

@@ -75,12 +75,13 @@ class Windows:
         """All their words of the vocabulary."""
         self.in_full = 0
         """Those of clauses that are worth all."""
-        self._holding: dict[int, int] = {}
+        self.holding: dict[int, int] = {}
+        """For each of them, by number, the windows that have it."""
         of_worth: dict[float, int] = {}
         for at, window in enumerate(each):
             self.words |= window.every
             for number in window.numbers:
-                self._holding[number] = self._holding.get(number, 0) | 1 << at
+                self.holding[number] = self.holding.get(number, 0) | 1 << at
             of_worth[window.worth] = of_worth.get(window.worth, 0) | 1 << at
         for window in self.clauses:
             if window.worth == 1.0:
@@ -91,7 +92,7 @@ class Windows:
         """The windows that have each of these words."""
         found = -1
         for number in numbers:
-            found &= self._holding.get(number, 0)
+            found &= self.holding.get(number, 0)
         return found
 
     def parted(self, words: Iterable[tuple[int, float]]) -> list[Part]:
@@ -99,7 +100,7 @@ class Windows:
         parts: list[Part] = []
         rest = (1 << len(self.each)) - 1
         for number, share in words:
-            here = self._holding.get(number)
+            here = self.holding.get(number)
             if here is None:
                 continue
             for at in range(len(parts)):
