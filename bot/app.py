@@ -22,6 +22,7 @@ from bot.conversation.commands import Settings as CommandSettings
 from bot.conversation.delivering import Delivering
 from bot.conversation.pages import COMMANDS
 from bot.conversation.pruning import prune
+from bot.conversation.sweeping import Sweeping
 from bot.conversation.ticking import tick
 from bot.conversation.turning import Turning
 from bot.conversation.turns import Turns
@@ -42,6 +43,8 @@ T = TypeVar("T")
 
 TICK_EVERY = 30.0
 """Seconds after which the clocks of mock rounds are looked at."""
+SWEEP_EVERY = 15.0
+"""Seconds after which people are looked for whose hour has come."""
 PRUNE_EVERY = 3600.0
 STOP_SECONDS = 10
 """In which a process that was told to stop is gone."""
@@ -69,7 +72,7 @@ class House:
     turning: Turning
     delivering: Delivering
     clock: Clock
-    chores: Sequence[tuple[float, Callable[[], Awaitable[None]]]] = ()
+    chores: Sequence[tuple[float, Callable[[], Awaitable[object]]]] = ()
     """What is done after every so many seconds."""
 
     async def store(self, front_end: str, incomings: list[Incoming]) -> None:
@@ -96,7 +99,11 @@ class House:
         await self.clock.sleep(1)
         scheduler = await asyncio.to_thread(_scheduler)
         for seconds, chore in self.chores:
-            scheduler.add_job(chore, "interval", seconds=seconds)
+            # Where a chore lasts, its second sees that the first is under way, and leaves. None is ever too
+            # late: the clock may have been set.
+            scheduler.add_job(
+                chore, "interval", seconds=seconds, max_instances=2, coalesce=True, misfire_grace_time=None
+            )
         scheduler.start()
         try:
             await asyncio.Event().wait()
@@ -177,7 +184,9 @@ async def opened(
             owner=uuid.uuid4().hex,
             after=delivering.wake,
         )
+        sweeping = Sweeping(writer, clock, bank, delivering.wake)
         chores = (
+            (SWEEP_EVERY, sweeping.sweep),
             (TICK_EVERY, partial(tick, writer, clock, turns, delivering.wake)),
             (PRUNE_EVERY, partial(prune, writer, clock, settings.retention_days)),
         )

@@ -129,7 +129,6 @@ def _set_hour(talk: Talk, hour: str) -> None:
 
 
 def _keep(talk: Talk, schedule: Schedule) -> None:
-    talk.schedule = schedule
     reschedule(talk.session, talk.person, schedule, talk.now)
 
 
@@ -277,7 +276,7 @@ def _page(talk: Talk) -> Outgoing:
     lines.append(f"Zone: {zone}, {_clock(talk, schedule.zone)} now.")
     quiet = (schedule.quiet_from or "", schedule.quiet_to or "")
     if quiet in QUIET[1:]:
-        lines.append(f"Nothing late or snoozed between {quiet[0]} and {quiet[1]}.")
+        lines.append(f"No sets between {quiet[0]} and {quiet[1]}.")
     if schedule.interview_on is not None:
         lines.append(_date_line(schedule.interview_on, schedule.day(talk.now)))
     later = QUIET[(QUIET.index(quiet) + 1) % len(QUIET)] if quiet in QUIET else QUIET[0]

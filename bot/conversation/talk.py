@@ -10,7 +10,7 @@ from bot.conversation import pages
 from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.asking import Asking, Rating
-from bot.interview.attempt import Attempt
+from bot.interview.attempt import Attempt, Outcome
 from bot.interview.projects import InProject
 from bot.interview.question import LEVELS, Level, Question, Role
 from bot.interview.report import Report, report
@@ -21,7 +21,7 @@ from bot.interview.step import step
 from bot.interview.turn import Turn
 from bot.interview.wording import words
 from bot.message import Outgoing, Span
-from bot.storage import attempts, projects, rounds, schedules
+from bot.storage import attempts, days, projects, rounds, schedules
 from bot.storage.people import Person
 from bot.storage.schedules import Schedule
 
@@ -42,18 +42,13 @@ class Talk:
     """The name of an attempt begun in this turn."""
     state: State
     outgoing: list[Outgoing] = field(default_factory=list[Outgoing])
-    _schedule: Schedule | None = None
+    ended: dict[str, Outcome | None] = field(default_factory=dict[str, "Outcome | None"])
+    """The attempts that were recorded or whose scorecard was shown, by token, each with how it ended."""
 
     @property
     def schedule(self) -> Schedule:
-        """When the person wants to hear from us; read once, when it is first needed."""
-        if self._schedule is None:
-            self._schedule = schedules.of_person(self.session, self.person)
-        return self._schedule
-
-    @schedule.setter
-    def schedule(self, changed: Schedule) -> None:
-        self._schedule = changed
+        """When the person wants to hear from us, as it stands now."""
+        return schedules.of_person(self.session, self.person)
 
     def say(self, *messages: Outgoing) -> None:
         self.outgoing.extend(messages)
@@ -81,6 +76,8 @@ class Talk:
         self.state, effects = step(self.state, event, turn)
         for effect in effects:
             self._keep(effect)
+            if isinstance(effect, do.ShowScorecard):
+                self.ended.setdefault(effect.token, None)
         messages = words(effects, turn.topics, self._attempt, self.report, first=asked == 0)
         if note and messages:
             messages[0] = Outgoing((Span(f"{note}\n\n"), *messages[0].text), messages[0].keyboard)
@@ -102,6 +99,9 @@ class Talk:
     def _keep(self, effect: do.Effect) -> None:
         match effect:
             case do.Record(attempt):
+                self.ended[attempt.token] = attempt.outcome
+                if attempt.score is not None:
+                    days.count(self.session, self.person, attempt.token, self.now)
                 attempts.keep(self.session, self.person, attempt)
             case do.RecordRating(token, rating) if rating is not None:
                 attempts.rate(self.session, self.person, token, rating)

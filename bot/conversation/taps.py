@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from bot.conversation import hours, pages, projects
+from bot.conversation import daily, hours, pages, projects
 from bot.conversation.talk import Talk
 from bot.conversation.tap import Tap
 from bot.interview import events as on
@@ -130,6 +130,8 @@ def _beginning(
     talk: Talk, token: str, action: str, number: int, choice: Choice | None
 ) -> Callable[[], None] | None:
     """Buttons that start something. Those of a scorecard do not while another question is open."""
+    if action in daily.ACTIONS:
+        return daily.tapped(talk, token, action)
     if action == "open":
         name = choice.value if choice else ""
         target = talk.bank.topic(name) or talk.bank.question(name)
@@ -143,7 +145,7 @@ def _beginning(
     if isinstance(talk.state, Asking):
         return None
     if action == "next" and token == "-":
-        return talk.begin_next
+        return lambda: daily.go_on(talk)
     if action not in ("next", "same", "again"):
         return None
     found = attempts.find(talk.session, talk.person, token)
@@ -152,8 +154,9 @@ def _beginning(
     before = found[0].question_id
     if action == "again" and (question := talk.bank.question(before)):
         return lambda: talk.begin(question, again=True)
-    topic = before.partition(".")[0] if action == "same" else None
-    return lambda: talk.begin_next(topic, avoid=before)
+    if action == "next":
+        return lambda: daily.go_on(talk, avoid=before)
+    return lambda: talk.begin_next(before.partition(".")[0], avoid=before)
 
 
 AGAIN = ("report", "transcript", "page", "file")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.bank import Bank
 from bot.bank.find import find
-from bot.conversation import commands, hours, pages
+from bot.conversation import commands, daily, hours, pages, pushing
 from bot.conversation.commands import Settings
 from bot.conversation.talk import Talk
 from bot.conversation.taps import tap
@@ -47,15 +47,21 @@ class Turns:
         if incoming.kind in ("blocked", "unblocked"):
             person.blocked_at = now if incoming.kind == "blocked" else None
             people.save(session, person)
+            if incoming.kind == "unblocked":
+                pushing.returned(session, person, now)
             return
         if person.blocked_at is not None:
             person.blocked_at = None
+            pushing.returned(session, person, now)
         state, readable = people.state_of(session, person)
         talk = Talk(session, self.bank, person, now, token_of(first.id), state)
         if not readable:
             talk.say(pages.page("", pages.UNREADABLE_STATE))
+        if claim.parts[0].incoming.kind in ("text", "tap"):
+            daily.came_back(talk)
         self._read(talk, claim)
-        people.save_state(session, person, talk.state, now)
+        daily.conclude(talk)
+        people.save_state(session, person, talk.state, now, offered=daily.offered(talk))
         self._say(session, claim, now, talk.outgoing)
 
     def tick(self, session: Session, chat: str, now: datetime) -> None:
@@ -100,6 +106,13 @@ class Turns:
         texts = tuple(part.incoming.text for part in claim.parts)
         place = next_part(talk.state)
         effects = talk.happen(on.Answered(texts))
+        if any(isinstance(effect, do.NothingOpen) for effect in effects):
+            taken = daily.take_up(talk, texts[0] if len(texts) == 1 else "")
+            if taken == "done" or (taken and len(texts) == 1 and typed(talk, texts[0])):
+                return
+            if taken:
+                place = next_part(talk.state)
+                effects = talk.happen(on.Answered(texts))
         if not any(isinstance(effect, do.NothingOpen) for effect in effects):
             if place is not None:
                 inbox.mark_parts(talk.session, claim, *place)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from bot.conversation import daily
 from bot.conversation.talk import Talk
 from bot.interview import events as on
 from bot.interview.asking import Aside, Asking, Idle
@@ -81,7 +82,7 @@ def typed(talk: Talk, text: str) -> bool:
     if event is not None:
         talk.happen(event)
     elif words in NEXT and isinstance(talk.state, Idle):
-        talk.begin_next()
+        daily.go_on(talk)
     else:
         return False
     return True

@@ -17,6 +17,8 @@ Ending = Literal["skipped", "nothing-said", "aside", "gone"]
 class Ask:
     question: Question
     token: str
+    place: tuple[int, int] | None = None
+    """Which of how many of a set it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ class Begun:
     question_id: str
     token: str
     again: bool = False
+    shown: bool = False
+    """It was shown before, by a push: it is not asked once more."""
+    place: tuple[int, int] | None = None
+    """Which of how many of a set it is."""
 
 
 @dataclass(frozen=True, slots=True)

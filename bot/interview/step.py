@@ -81,7 +81,7 @@ def _ask(event: on.Begun, turn: Turn) -> Result:
     question = turn.library[event.question_id]
     log: Log = (Prompt("ask"),)
     asking = Asking(event.token, question.id, question.revision, event.again, turn.now, turn.now, log)
-    return asking, (do.Ask(question, event.token),)
+    return asking, () if event.shown else (do.Ask(question, event.token, event.place),)
 
 
 def _asking(state: Asking, question: Question, event: on.Event, turn: Turn) -> Result:
@@ -90,8 +90,17 @@ def _asking(state: Asking, question: Question, event: on.Event, turn: Turn) -> R
             return _before(_leave(state, turn)[1], _begin(event, turn))
         case on.Left():
             return _leave(state, turn)
+        case on.Continued():
+            return _back(state, question, turn)
         case _:
             return take(state, question, event, turn)
+
+
+def _back(asking: Asking, question: Question, turn: Turn) -> Result:
+    """Say again where the question stands."""
+    last = tuple(prompts(asking.log, "probe", "challenge"))[-1:]
+    again = tuple(do.Probe(asking.token, prompt.text, stays=True) for prompt in last)
+    return replace(asking, touched_at=turn.now), (do.Ask(question, asking.token), *again)
 
 
 def _leave(state: State, turn: Turn) -> Result:
@@ -144,12 +153,9 @@ def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
         case _ if question is None:
             return _gone(_with_waiting(state), event, turn)
         case on.Continued():
-            back = replace(asking, touched_at=turn.now)
             if state.waiting:
-                return answered(back, question, state.waiting, turn)
-            last = tuple(prompts(asking.log, "probe", "challenge"))[-1:]
-            again = tuple(do.Probe(asking.token, prompt.text, stays=True) for prompt in last)
-            return back, (do.Ask(question, asking.token), *again)
+                return answered(replace(asking, touched_at=turn.now), question, state.waiting, turn)
+            return _back(asking, question, turn)
         case on.Edited(token, number, text):
             if token != asking.token:
                 return state, ()

@@ -69,8 +69,9 @@ def _message(
     effect: do.Effect, topics: Mapping[str, str], find: Find, reports: Reports, *, first: bool
 ) -> list[Outgoing]:
     match effect:
-        case do.Ask(question, token):
-            return [ask(question, token, topics.get(question.topic, question.topic), first=first)]
+        case do.Ask(question, token, place):
+            topic = topics.get(question.topic, question.topic)
+            return [ask(question, token, topic, first=first, place=place)]
         case do.Probe():
             return [_probe(effect)]
         case do.Challenge(token, text, said, round_):
@@ -117,9 +118,17 @@ def _message(
             return [words_of(effect)]
 
 
-def ask(question: Question, token: str, topic: str, *, first: bool = False) -> Outgoing:
-    """The question as it is asked."""
-    spans = [Span(f"{topic} · {question.level}\n", "italic"), Span(question.ask, "bold")]
+def ask(
+    question: Question,
+    token: str,
+    topic: str,
+    *,
+    first: bool = False,
+    place: tuple[int, int] | None = None,
+) -> Outgoing:
+    """The question as it is asked. `place`: which of how many of a set."""
+    lead = f"{place[0]} of {place[1]} · " if place else ""
+    spans = [Span(f"{lead}{topic} · {question.level}\n", "italic"), Span(question.ask, "bold")]
     if question.code:
         spans += [Span("\n"), Span(question.code.strip("\n"), "pre")]
     if first:

@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bot.interview.assess import SHOWN
 from bot.interview.attempt import ATTEMPT, Attempt
 from bot.interview.selection import Past
 from bot.storage.people import Person
@@ -96,6 +97,34 @@ def past(session: Session, person: Person) -> Mapping[str, Past]:
         .group_by(AttemptRow.question_id)
     )
     return {name: Past(times, last, shown=shown == last) for name, times, last, shown in found}
+
+
+def topic_scores(session: Session, person: Person) -> Mapping[str, float]:
+    """The mean score, 0..1, of each topic of which a question was scored. Second tries are left out."""
+    found = session.execute(
+        select(AttemptRow.question_id, func.avg(AttemptRow.score))
+        .where(AttemptRow.person_id == person.id, AttemptRow.score.is_not(None), AttemptRow.again.is_(False))
+        .group_by(AttemptRow.question_id)
+    )
+    scores: dict[str, list[float]] = {}
+    for name, mean in found:
+        scores.setdefault(name.partition(".")[0], []).append(mean)
+    return {topic: sum(each) / len(each) for topic, each in scores.items()}
+
+
+def shown_ideas(session: Session, person: Person) -> set[tuple[str, str]]:
+    """(question, concept) of every idea that was shown at least once."""
+    bodies = session.execute(
+        select(AttemptRow.question_id, AttemptRow.body).where(
+            AttemptRow.person_id == person.id, AttemptRow.score.is_not(None)
+        )
+    )
+    return {
+        (name, concept["id"])
+        for name, body in bodies
+        for concept in json.loads(body)["concepts"]
+        if concept["credit"] >= SHOWN
+    }
 
 
 def recent_scores(session: Session, person: Person, count: int = 5) -> list[float]:

@@ -31,6 +31,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -85,6 +86,13 @@ def _any(*of_queued: ColumnElement[bool]) -> ColumnElement[bool]:
 _QUEUE = Change(
     insert(_OUTBOX).values(status="queued"),
     ("chat", "push", "payload", "external_id", "expires_at", "created_at", "inbox_id"),
+)
+_PUSH = Query(
+    {
+        dialect: insert(_OUTBOX).values(status="queued", push=True, inbox_id=None).returning(_OUTBOX.c.id)
+        for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    },
+    ("chat", "payload", "expires_at", "created_at"),
 )
 _EXPIRED = _OUTBOX.c.expires_at <= bindparam("now")
 _LOOK = Query(select(_any(_EXPIRED), _any(_OUTBOX.c.push.is_(False)), _any(_OUTBOX.c.push.is_(True))))
@@ -141,6 +149,19 @@ def queue(
             created_at=now,
             inbox_id=inbox_id,
         )
+
+
+def push(session: Session, chat: str, outgoing: Outgoing, now: datetime) -> int:
+    """Add a new message that nobody asked for; its row's id."""
+    row = _PUSH.first(
+        session,
+        chat=chat,
+        payload=OUTGOING.dump_json(outgoing).decode(),
+        expires_at=outgoing.expires_at,
+        created_at=now,
+    )
+    assert row is not None
+    return row[0]
 
 
 def start(

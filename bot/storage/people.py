@@ -110,9 +110,15 @@ def state_of(session: Session, person: Person) -> tuple[states.State, bool]:
         return Idle(), False
 
 
-def save_state(session: Session, person: Person, state: states.State, now: datetime) -> None:
-    """Store where the person stands, and with it whatever else of them was changed."""
+def save_state(
+    session: Session, person: Person, state: states.State, now: datetime, *, offered: bool = False
+) -> None:
+    """Store where the person stands, and with it whatever else of them was changed.
+
+    Args:
+        offered: a question is offered, so that words may be an answer though nothing is open.
+    """
     kind, version, body = states.dump(state)
     _SAVE_STATE.run(session, person_id=person.id, kind=kind, version=version, body=body, updated_at=now)
-    person.awaiting = not (isinstance(state, Idle) and state.last is None)
+    person.awaiting = offered or not (isinstance(state, Idle) and state.last is None)
     save(session, person)

@@ -161,15 +161,18 @@ class Push(Table):
     """The decision to push on a local date, made once, with the set it offers."""
 
     __tablename__ = "pushes"
-    __table_args__ = (UniqueConstraint("person_id", "day"),)
+    __table_args__ = (UniqueConstraint("person_id", "day"), Index(None, "kind", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     day: Mapped[date]
     """The person's own."""
     kind: Mapped[str]
-    """set, open (what stood open was offered), luck, farewell; or why none was sent: held, late, quiet …"""
+    """due: its message is still to be made. Then set, open (what stood open was offered), luck, farewell; or
+    why there was none: `bot.storage.pushes.Kind` has all."""
     decided_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """When its message is to come: at the person's hour, or once a snooze is over."""
     outbox_id: Mapped[int | None]
     """The message, as long as it is kept."""
     opened_at: Mapped[datetime | None]

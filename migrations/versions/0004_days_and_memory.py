@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outbox_id", sa.Integer(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -49,6 +50,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "day", name="uq_pushes_person_id_day"),
         _of_person("pushes"),
     )
+    op.create_index("ix_pushes_kind_id", "pushes", ["kind", "id"])
     op.create_table(
         "days",
         sa.Column("person_id", sa.Integer(), nullable=False),

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncGenerator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,20 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import app
+from bot.conversation.pushing import reschedule
+from bot.conversation.sweeping import Sweeping
 from bot.conversation.turns import Turns
 from bot.interview.question import Question
 from bot.settings import Settings
-from bot.storage import people
+from bot.storage import people, schedules
 from bot.storage.engine import open_engine, read
 from bot.storage.schema import migrate
-from bot.storage.tables import Attempt, InboxRow, OutboxRow
+from bot.storage.tables import Attempt, InboxRow, OutboxRow, Push
 from bot.storage.tables import Person as PersonRow
 from tests.botapi import BotApi
 from tests.clock import FakeClock
 from tests.content import CONTENT, real_bank
+from tests.databases import writing
 from tests.stories.person import Person
 
 
@@ -120,6 +123,37 @@ class Story:
             for chat in people.in_rounds(session):
                 Turns(self.bank).tick(session, chat, self.clock.now)
         await self.person(2002, "Somebody").says("/help")  # whatever is sent has the outbox looked at
+
+    async def wants(self, person: Person, evening: str = "20:30", **schedule: Any) -> None:
+        """Let a person have a daily set at an hour, with whatever else stands in their schedule."""
+        with Session(self.engine) as session, session.begin():
+            known = people.of_chat(session, f"telegram:{person.chat.id}")
+            assert known is not None
+            known.evening = evening
+            people.save(session, known)
+            wanted = schedules.of_person(session, known)
+            for name, value in schedule.items():
+                setattr(wanted, name, value)
+            reschedule(session, known, wanted, self.clock.now)
+
+    async def until(self, hour: str, days: int = 0) -> None:
+        """Let time pass until an hour, UTC, so many days later."""
+        at = time.fromisoformat(hour)
+        then = datetime.combine(self.clock.now.date() + timedelta(days), at, UTC)
+        await self.clock.advance((then - self.clock.now).total_seconds())
+
+    async def sweep(self) -> int:
+        """Have pushes decided, made and sent, as happens every few seconds; how many dates were decided."""
+        with writing(self.engine) as writer:
+            decided = await Sweeping(writer, self.clock.clock, self.bank, lambda: None).sweep()
+        if self._serving is not None:
+            await self.person(2002, "Somebody").says("/help")  # whatever is sent has the outbox looked at
+        return decided
+
+    def pushes(self) -> list[Push]:
+        """Every decision there is, oldest first."""
+        with read(self.engine) as session:
+            return list(session.scalars(select(Push).order_by(Push.day, Push.id)))
 
     def people(self) -> int:
         return self._count(PersonRow.id > 0)

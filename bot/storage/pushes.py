@@ -1,0 +1,245 @@
+"""Pushes: the decision for a person and a local date, made once, and what became of its message.
+
+Laws:
+- A decision is a row, unique on (person, date): whoever inserts it has decided, and nobody decides again.
+- The person's next moment is stored in the transaction of the decision.
+- A row is `due` until its message is made, in the transaction that queues it.
+
+All functions are jobs of the writer: they never commit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, cast
+
+from pydantic import TypeAdapter
+from sqlalchemy import Table, and_, bindparam, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.interview.daily import DailySet
+from bot.storage import days, tables
+from bot.storage.engine import core
+from bot.storage.people import Person
+from bot.storage.prepared import Change, Query
+from bot.storage.schedules import Schedule
+
+Kind = Literal[
+    "due",  # its message is still to be made
+    "set", "open", "luck", "farewell",  # what was sent
+    "uncertain",  # a set, of which nobody knows whether it arrived
+    "held", "late", "quiet", "off", "blocked", "nothing", "over", "unsent", "broken",  # why there was none
+]  # fmt: skip
+SENT: tuple[Kind, ...] = ("set", "open", "uncertain")
+"""What a person can take up, or ignore."""
+
+_PUSHES, _PEOPLE, _SCHEDULES, _OUTBOX = (
+    cast("Table", table.__table__)
+    for table in (tables.Push, tables.Person, tables.Schedule, tables.OutboxRow)
+)
+_SET: TypeAdapter[DailySet] = TypeAdapter(DailySet)
+
+
+@dataclass(slots=True)
+class Push:
+    """A decision. What is changed here is stored by `save`."""
+
+    id: int
+    day: date
+    kind: Kind
+    due_at: datetime
+    outbox_id: int | None
+    opened_at: datetime | None
+    ended_at: datetime | None
+    set: DailySet
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Somebody whose moment has come."""
+
+    person_id: int
+    evening: str | None
+    blocked: bool
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of one of these. `day` None: nothing, for there is to be no push."""
+
+    person_id: int
+    due_at: datetime
+    day: date | None
+    kind: Kind
+    next_push_at: datetime | None
+
+
+_SCHEDULE = ("zone", "weekends", "quiet_from", "quiet_to", "paused_until", "next_push_at", "ignored",
+             "interview_on")  # fmt: skip
+_DUE = (
+    select(_SCHEDULES.c.person_id, _PEOPLE.c.evening, _PEOPLE.c.blocked_at)
+    .add_columns(*(_SCHEDULES.c[name] for name in _SCHEDULE))
+    .join(_PEOPLE, _PEOPLE.c.id == _SCHEDULES.c.person_id)
+    .where(_SCHEDULES.c.next_push_at <= bindparam("now"))
+    .order_by(_SCHEDULES.c.next_push_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_DECIDE = Query(
+    {
+        dialect: insert(_PUSHES)
+        .values(outbox_id=None, opened_at=None, body="{}")
+        .on_conflict_do_nothing(index_elements=["person_id", "day"])
+        .returning(_PUSHES.c.id)
+        for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    },
+    ("person_id", "day", "kind", "decided_at", "due_at", "ended_at"),
+)
+_MOVE = Change(
+    update(_SCHEDULES)
+    .where(_SCHEDULES.c.person_id == bindparam("person"))
+    .values(next_push_at=bindparam("moment"))
+)
+_READ = (_PUSHES.c.id, _PUSHES.c.day, _PUSHES.c.kind, _PUSHES.c.due_at, _PUSHES.c.outbox_id,
+         _PUSHES.c.opened_at, _PUSHES.c.ended_at, _PUSHES.c.body)  # fmt: skip
+_OF_PERSON = _PUSHES.c.person_id == bindparam("person")
+_OF_DAY = Query(select(*_READ).where(_OF_PERSON, _PUSHES.c.day == bindparam("date")))
+_LATEST = Query(
+    select(*_READ)
+    .where(
+        _OF_PERSON,
+        _PUSHES.c.day < bindparam("before"),
+        or_(*(_PUSHES.c.kind == kind for kind in SENT), _PUSHES.c.opened_at.is_not(None)),
+    )
+    .order_by(_PUSHES.c.day.desc())
+    .limit(1)
+)
+_WAITING = (
+    select(_PUSHES.c.id)
+    .where(_PUSHES.c.kind == "due", _PUSHES.c.id > bindparam("after"), _PUSHES.c.due_at <= bindparam("now"))
+    .order_by(_PUSHES.c.id)
+    .limit(bindparam("most"))
+)
+_TAKE = Query(
+    select(*_READ)
+    .add_columns(_PEOPLE.c.chat)
+    .join(_PEOPLE, _PEOPLE.c.id == _PUSHES.c.person_id)
+    .where(_PUSHES.c.id == bindparam("row"), _PUSHES.c.kind == "due")
+    .with_for_update(skip_locked=True)
+)
+_SAVED = ("kind", "due_at", "outbox_id", "opened_at", "ended_at", "body")
+_SAVE = Change(update(_PUSHES).where(_PUSHES.c.id == bindparam("row")), _SAVED)
+_MESSAGE = Query(
+    select(_OUTBOX.c.external_id).where(_OUTBOX.c.id == bindparam("row"), _OUTBOX.c.status == "sent")
+)
+LAST_DAY = date.max
+
+
+def due(session: Session, now: datetime, most: int) -> list[Due]:
+    """Some of those whose moment has come, the longest waiting first. On PostgreSQL nobody else takes them
+    up until this transaction is over."""
+    rows = core(session).execute(_DUE, {"now": now, "most": most})
+    return [
+        Due(person_id, evening, blocked is not None, Schedule(**dict(zip(_SCHEDULE, rest, strict=True))))
+        for person_id, evening, blocked, *rest in rows
+    ]
+
+
+def decide(session: Session, decisions: Sequence[Decision], now: datetime) -> int:
+    """Store decisions, each with the person's next moment; how many dates were not decided before."""
+    new = 0
+    for each in decisions:
+        if each.day is not None:
+            ended = None if each.kind == "due" else now
+            found = _DECIDE.first(
+                session,
+                person_id=each.person_id,
+                day=each.day,
+                kind=each.kind,
+                decided_at=now,
+                due_at=each.due_at,
+                ended_at=ended,
+            )
+            new += found is not None
+            if found is not None and each.kind == "late":
+                days.excuse(session, each.person_id, each.day)
+        _MOVE.run(session, person=each.person_id, moment=each.next_push_at)
+    return new
+
+
+def waiting(session: Session, now: datetime, after: int, most: int) -> list[int]:
+    """The ids, from beyond `after` on, of decisions whose message is to be made now."""
+    return list(core(session).scalars(_WAITING, {"now": now, "after": after, "most": most}))
+
+
+def take(session: Session, push_id: int) -> tuple[Push, str] | None:
+    """A decision whose message is to be made, and the chat; None where somebody else made it, or does."""
+    row = _TAKE.first(session, row=push_id)
+    return None if row is None else (_push(row[:8]), row[8])
+
+
+def of_day(session: Session, person: Person, day: date) -> Push | None:
+    """What was decided for a date."""
+    row = _OF_DAY.first(session, person=person.id, date=day)
+    return None if row is None else _push(row)
+
+
+def latest(session: Session, person: Person, before: date = LAST_DAY) -> Push | None:
+    """The last push that was sent, even if it is snoozed now, for a date before this."""
+    row = _LATEST.first(session, person=person.id, before=before)
+    return None if row is None else _push(row)
+
+
+def save(session: Session, push: Push) -> None:
+    values: dict[str, Any] = {name: getattr(push, name) for name in _SAVED if name != "body"}
+    _SAVE.run(session, row=push.id, **values, body=_SET.dump_json(push.set).decode())
+
+
+def message_of(session: Session, push: Push) -> str | None:
+    """The front end's id of its message; None where it was not sent, or is no longer kept."""
+    row = None if push.outbox_id is None else _MESSAGE.first(session, row=push.outbox_id)
+    return row[0] if row else None
+
+
+def give_up(session: Session, push_id: int, now: datetime) -> None:
+    """Its message cannot be made: the day is excused."""
+    push = session.get(tables.Push, push_id)
+    if push is not None and push.kind == "due":
+        push.kind, push.ended_at = "broken", now
+        days.excuse(session, push.person_id, push.day)
+
+
+def settle(session: Session, now: datetime, most: int) -> int:
+    """Excuse the days of pushes that could not be sent; how many messages were looked at. Until 0, call it
+    again: these messages go. A set that may have arrived stays on offer.
+    """
+    outbox, push = tables.OutboxRow, tables.Push
+    failed = session.execute(
+        select(outbox.id, outbox.error, push)
+        .outerjoin(tables.Person, tables.Person.chat == outbox.chat)
+        .outerjoin(push, and_(push.person_id == tables.Person.id, push.outbox_id == outbox.id))
+        .where(outbox.status == "failed", outbox.push)
+        .order_by(outbox.id)
+        .limit(most)
+    ).all()
+    for _, error, pushed in failed:
+        found = cast("tables.Push | None", pushed)
+        if found is None:  # the withdrawal of a button, or a push that is made anew after a snooze
+            continue
+        if found.kind == "set" and (error or "").casefold().startswith("uncertain"):
+            found.kind = "uncertain"
+        else:
+            found.kind, found.ended_at = "late" if error == "expired" else "unsent", now
+        found.outbox_id = None
+        days.excuse(session, found.person_id, found.day)
+        schedule = session.get(tables.Schedule, found.person_id)
+        if schedule is not None and found.opened_at is None:
+            schedule.ignored = max(0, schedule.ignored - 1)
+    session.execute(delete(outbox).where(outbox.id.in_([row[0] for row in failed])))
+    return len(failed)
+
+
+def _push(row: Sequence[Any]) -> Push:
+    return Push(*row[:7], set=_SET.validate_json(row[7]))
