@@ -5,7 +5,7 @@ spans, so nothing a person wrote can be taken for markup: each front end escapes
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 from pydantic import Base64Bytes, TypeAdapter
@@ -59,11 +59,50 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture that is drawn when its message is sent: named axes from 0 to 100."""
+class Radar:
+    """Named axes from 0 to 100."""
 
     title: str
     axes: tuple[tuple[str, int], ...]
+    dark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A row for each (name, 0 to 100, how many answers that comes from)."""
+
+    title: str
+    rows: tuple[tuple[str, int, int], ...]
+    dark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How many of something on each day."""
+
+    title: str
+    first: date
+    """A Monday."""
+    counts: tuple[int, ...]
+    """From the first day on; the last is today's."""
+    dark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A figure from 0 to 100 week by week, with its uncertainty."""
+
+    title: str
+    weeks: tuple[tuple[date, int, int], ...]
+    """(Monday, figure, how far to either side it may lie), oldest first; weeks without one are left out."""
+    last: date
+    """The Monday of the last week to be drawn."""
+    dark: bool = False
+
+
+Chart = Radar | Bars | Calendar | Course
+"""A picture that is drawn when its message is sent, whose words say all that it shows; `dark`: for a dark
+screen."""
 
 
 @dataclass(frozen=True, slots=True)

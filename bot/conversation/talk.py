@@ -51,7 +51,7 @@ class Talk:
         return schedules.of_person(self.session, self.person)
 
     def say(self, *messages: Outgoing) -> None:
-        self.outgoing.extend(messages)
+        self.outgoing.extend(_shaded(one) if self.person.pictures == "dark" else one for one in messages)
 
     def happen(self, event: on.Event, note: str = "") -> tuple[do.Effect, ...]:
         """Let the core take an event: keep what it says to keep, say what it says to say. The effects.
@@ -179,3 +179,8 @@ class Talk:
             doing = "/mock resumes it" if self.state.paused else "Just answer"
             reminder = f"\n\nMock round, question {place} of {of}. {doing}."
             self.outgoing[-1] = replace(message, text=(*message.text, Span(reminder, "italic")))
+
+
+def _shaded(message: Outgoing) -> Outgoing:
+    """The same with its picture for a dark screen."""
+    return replace(message, chart=replace(message.chart, dark=True)) if message.chart else message

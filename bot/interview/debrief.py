@@ -11,7 +11,7 @@ from bot.interview.rounds import ROLES as ROUND_ROLES
 from bot.interview.rounds import Length, RoundPlan, RoundRole
 from bot.interview.scenario import CLARIFY
 from bot.interview.scorecard import shortened
-from bot.message import Chart, Choice, Outgoing, Span
+from bot.message import Choice, Outgoing, Radar, Span
 
 ROLES: Mapping[str, str] = {"research": "Research", "engineering": "Engineering", "both": "Both"}
 LENGTHS: Mapping[str, str] = {"quick": "Quick", "standard": "Standard", "full": "Full"}
@@ -180,7 +180,7 @@ def picture(found: Report) -> Outgoing | None:
     values = ", ".join(f"{section.name} {section.points}" for section in found.sections)
     axes = tuple((section.name, section.points) for section in found.sections)
     title = f"{ROLES[found.role]} round · {found.points}/100"
-    return Outgoing((Span(f"By section: {values}."),), chart=Chart(title, axes))
+    return Outgoing((Span(f"By section: {values}."),), chart=Radar(title, axes))
 
 
 def _answers(count: int) -> str:

@@ -25,6 +25,8 @@ class Person:
     level: str
     rates_self: bool
     evening: str | None
+    pictures: str | None
+    """light or dark; None: not said, which is light."""
     awaiting: bool
     asked_for: str | None
     """What the next words are taken for: "zone", their place."""
@@ -34,7 +36,7 @@ class Person:
 
 
 _PEOPLE, _STATES = (cast("Table", table.__table__) for table in (tables.Person, tables.State))
-_CHANGING = ("role", "level", "rates_self", "evening", "awaiting", "asked_for", "blocked_at")
+_CHANGING = ("role", "level", "rates_self", "evening", "pictures", "awaiting", "asked_for", "blocked_at")
 _OF_CHAT = Query(
     select(_PEOPLE.c.id, _PEOPLE.c.created_at)
     .add_columns(*(_PEOPLE.c[name] for name in _CHANGING))

@@ -66,6 +66,8 @@ class Person(Table):
     rates_self: Mapped[bool] = mapped_column(default=True)
     evening: Mapped[str | None]
     """The local hour of the daily set, "20:00", or "off"; None: not said yet."""
+    pictures: Mapped[str | None]
+    """light or dark; None: not said, which is light."""
     awaiting: Mapped[bool] = mapped_column(default=False)
     """An answer is awaited: only then do neighbouring texts settle into one turn."""
     asked_for: Mapped[str | None]

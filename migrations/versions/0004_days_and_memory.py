@@ -16,6 +16,7 @@ def _of_person(table: str) -> sa.ForeignKeyConstraint:
 
 
 def upgrade() -> None:
+    op.add_column("people", sa.Column("pictures", sa.Text(), nullable=True))
     op.add_column("people", sa.Column("asked_for", sa.Text(), nullable=True))
     op.create_table(
         "schedules",
@@ -93,3 +94,4 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("people") as people:
         people.drop_column("asked_for")
+        people.drop_column("pictures")

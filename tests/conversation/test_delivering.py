@@ -12,7 +12,19 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.conversation.delivering import Delivering
-from bot.message import OUTGOING, Blocked, Chart, File, NotSent, Outgoing, Refused, Span, Uncertain, plain
+from bot.message import (
+    OUTGOING,
+    Blocked,
+    Chart,
+    File,
+    NotSent,
+    Outgoing,
+    Radar,
+    Refused,
+    Span,
+    Uncertain,
+    plain,
+)
 from bot.storage import outbox, people
 from bot.storage.engine import read
 from bot.storage.errors import Unavailable
@@ -122,7 +134,7 @@ async def sending(
 
 def drawn(chart: Chart) -> File:
     """A picture of any chart that has axes."""
-    if not chart.axes:
+    if not (isinstance(chart, Radar) and chart.axes):
         raise ValueError("no axes")
     return File("chart.png", "image/png", chart.title.encode())
 
@@ -149,7 +161,7 @@ async def test_a_chat_hears_everything_in_order_and_once(engine: Engine) -> None
 async def test_a_chart_is_drawn_as_it_goes_out_and_its_words_go_without_a_picture_that_fails(
     engine: Engine,
 ) -> None:
-    charts = {"drawn": Chart("A round", (("Basics", 81),)), "in words": Chart("A round", ())}
+    charts = {"drawn": Radar("A round", (("Basics", 81),)), "in words": Radar("A round", ())}
     messages = [Outgoing((Span(text),), chart=chart) for text, chart in charts.items()]
     write(engine, lambda session: outbox.queue(session, "telegram:1", messages, START))
     async with sending(engine) as (house, wire):
