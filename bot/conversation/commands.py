@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.bank.find import find, from_payload
-from bot.conversation import hours, pages
+from bot.conversation import history, hours, pages, progress
 from bot.conversation.projects import open_projects
 from bot.conversation.talk import Talk
 from bot.interview import events as on
@@ -90,6 +90,14 @@ def rounds_(talk: Talk, words: str, settings: Settings) -> None:
     talk.show(rounds_page(talk.reports()))
 
 
+def progress_(talk: Talk, words: str, settings: Settings) -> None:
+    progress.show(talk)
+
+
+def history_(talk: Talk, words: str, settings: Settings) -> None:
+    history.show(talk, words)
+
+
 def daily(talk: Talk, words: str, settings: Settings) -> None:
     hours.daily(talk, words)
 
@@ -134,6 +142,8 @@ COMMANDS: Mapping[str, Command] = {
     "rounds": rounds_,
     "project": project,
     "projects": project,
+    "progress": progress_,
+    "history": history_,
     "daily": daily,
     "timezone": timezone,
     "date": date,

@@ -12,6 +12,8 @@ from bot.storage.people import Person
 ROLES = (("research", "Research"), ("engineering", "Engineering"), ("both", "Both"))
 LEVELS = (("auto", "Auto"), ("easy", "Easy"), ("middle", "Middle"), ("hard", "Hard"))
 
+PICTURES = ("light", "dark")
+
 EVENINGS = (
     ("18:00", "18:00"), ("19:00", "19:00"), ("20:00", "20:00"), ("21:00", "21:00"), ("22:00", "22:00"),
     ("off", "No set"),
@@ -23,6 +25,8 @@ COMMANDS = (
     ("mock", "a whole mock round, with a report"),
     ("rounds", "your past rounds"),
     ("project", "your own projects, told and dug into"),
+    ("progress", "skill, practice and trend, and what to drill"),
+    ("history", "past answers, to read again and compare"),
     ("daily", "a short set a day, at your hour"),
     ("timezone", "which clock is yours"),
     ("date", "the day of your interview"),
@@ -91,8 +95,11 @@ def settings_page(person: Person) -> Outgoing:
         f"Role: {dict(ROLES)[role]}\nWhich interviews you prepare for.\n\n"
         f"Level: {level}\n“Auto” follows your answers.\n\n"
         f"Self-rating: {'on' if person.rates_self else 'off'}\nNow and then I ask how it went before I say."
+        "\n\n"
+        f"Pictures: {person.pictures or PICTURES[0]}\nI cannot see whether your screen is dark."
     )
     toggle = ("Self-rating off", 0) if person.rates_self else ("Self-rating on", 1)
+    other = int(person.pictures != "dark")
     return page(
         "Settings",
         body,
@@ -100,6 +107,7 @@ def settings_page(person: Person) -> Outgoing:
             _marked("role", ROLES, role),
             _marked("level", LEVELS, person.level),
             (Choice(toggle[0], f"-:rating:{toggle[1]}"), Choice("Daily set", "-:hours:0")),
+            (Choice(f"{PICTURES[other].capitalize()} pictures", f"-:pictures:{other}"),),
         ),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from bot.conversation import daily, hours, pages, projects
+from bot.conversation import daily, history, hours, pages, progress, projects
 from bot.conversation.talk import Talk
 from bot.conversation.tap import Tap
 from bot.interview import events as on
@@ -52,7 +52,7 @@ OF_PROJECT: Mapping[str, on.Event] = {
 }
 
 
-PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {**hours.PAGES}
+PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {**hours.PAGES, **progress.PAGES, **history.PAGES}
 """Buttons of pages that belong to no question: each changes its own page in place or begins something."""
 
 
@@ -208,6 +208,7 @@ SETTINGS = {
     "role": len(pages.ROLES),
     "level": len(pages.LEVELS),
     "rating": 2,
+    "pictures": len(pages.PICTURES),
     "prepare": len(pages.ROLES) + 1,
 }
 """What changes its own message in place: how many choices each has."""
@@ -236,6 +237,8 @@ def _set(person: Person, action: str, number: int) -> Outgoing:
             person.role = pages.ROLES[number][0]
         case "level":
             person.level = pages.LEVELS[number][0]
+        case "pictures":
+            person.pictures = pages.PICTURES[number]
         case _:
             person.rates_self = bool(number)
     return pages.settings_page(person)

@@ -1,6 +1,6 @@
 """A round to read again: a page a question in the chat, and the whole as one file that opens offline."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 
 from bot.interview.assess import PARTLY, SHOWN, ConceptResult
@@ -13,6 +13,10 @@ from bot.message import Choice, File, Outgoing, Span
 
 DIALOGUE = 1800
 """Characters of what was said that a page shows; the file has it all."""
+REPLAYED = 1500
+"""Characters of a page on which an attempt is read again, whole."""
+ASIDE: Mapping[str, str] = {"model": "(the model answer was shown)", "scorecard": "(the scorecard was shown)"}
+"""What bears on what was said after it and is not said again."""
 
 
 def lines(attempt: Attempt) -> Iterator[tuple[bool, str]]:
@@ -21,7 +25,9 @@ def lines(attempt: Attempt) -> Iterator[tuple[bool, str]]:
     for entry in attempt.log:
         if isinstance(entry, Said):
             yield True, entry.text
-        elif entry.text and entry.kind in ("probe", "challenge", "deeper", "told"):
+        elif entry.kind in ASIDE:
+            yield False, ASIDE[entry.kind]
+        elif entry.text and entry.kind in ("probe", "challenge", "hint", "deeper", "told"):
             yield False, entry.text
 
 
@@ -49,6 +55,45 @@ def page(round_: str, attempts: Sequence[Attempt], at: int, claimed: Collection[
     more.append(Choice("As a file", f"{round_}:file:0"))
     rows = [tuple(row) for row in (turn, more) if row]
     return Outgoing(tuple(spans), tuple(rows))
+
+
+def replay(attempt: Attempt, at: int, when: str) -> Outgoing | None:
+    """A page of all that was said over one question, with buttons to the others; None beyond the last.
+
+    Args:
+        at: which page, from 0.
+        when: the day it was answered.
+    """
+    cut = _pages(attempt)
+    if at >= len(cut):
+        return None
+    head = f"{attempt.title} · {when} · {points(attempt)}"
+    of = f"\n{at + 1} of {len(cut)}" if len(cut) > 1 else ""
+    turn: list[Choice] = []
+    if at:
+        turn.append(Choice("‹ Earlier", f"{attempt.token}:replay:{at - 1}"))
+    if at + 1 < len(cut):
+        turn.append(Choice("Later ›", f"{attempt.token}:replay:{at + 1}"))
+    card = () if attempt.score is None else ((Choice("Scorecard", f"{attempt.token}:scorecard:0"),),)
+    rows = ((tuple(turn),) if turn else ()) + card
+    return Outgoing((Span(head, "bold"), Span(of, "italic"), *cut[at]), rows)
+
+
+def _pages(attempt: Attempt) -> list[list[Span]]:
+    """What was said, cut into pages; a long message runs on from one to the next."""
+    pages: list[list[Span]] = [[]]
+    room = REPLAYED
+    for own, words in lines(attempt):
+        who = "You: " if own else "I: "
+        while words:
+            if room < min(len(words), REPLAYED // 4):
+                pages.append([])
+                room = REPLAYED
+            piece, words = words[:room], words[room:]
+            pages[-1] += [Span(f"\n\n{who}", "bold"), Span(piece)]
+            room -= len(piece)
+            who = "… "
+    return pages
 
 
 def file_of(found: Report, attempts: Sequence[Attempt]) -> Outgoing:

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import cast
 
+from pydantic import TypeAdapter
 from sqlalchemy import Table, bindparam, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.interview.assess import SHOWN
+from bot.interview.assess import SHOWN, WORTH, How
 from bot.interview.attempt import ATTEMPT, Attempt
+from bot.interview.progress import Mark
 from bot.interview.selection import Past
 from bot.storage.people import Person
 from bot.storage.prepared import Change, Query
@@ -142,3 +145,88 @@ def counts(session: Session, person: Person) -> tuple[int, int]:
     """How many attempts there are, and how many of them ended in a score, second tries left out."""
     [(attempts, scored)] = _COUNTS.rows(session, person=person.id)
     return attempts, scored
+
+
+def marks(session: Session, person: Person) -> list[Mark]:
+    """All that ended in a score, oldest first."""
+    rows = session.execute(
+        select(
+            *(AttemptRow.question_id, AttemptRow.score, AttemptRow.closed_at, AttemptRow.grader_version),
+            *(AttemptRow.self_rating, AttemptRow.again),
+        )
+        .where(AttemptRow.person_id == person.id, AttemptRow.score.is_not(None))
+        .order_by(AttemptRow.closed_at, AttemptRow.id)
+    )
+    return [Mark(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Idea:
+    """As much of a concept as coverage needs of it."""
+
+    id: str
+    credit: float
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class _Ideas:
+    concepts: tuple[_Idea, ...] = ()
+
+
+_IDEAS: TypeAdapter[_Ideas] = TypeAdapter(_Ideas)
+
+
+def ideas_shown(session: Session, person: Person) -> frozenset[tuple[str, str]]:
+    """(question id, concept) of what was shown once, second tries and what came after the model left out."""
+    rows = session.execute(
+        select(AttemptRow.question_id, AttemptRow.body).where(
+            AttemptRow.person_id == person.id, AttemptRow.score.is_not(None), AttemptRow.again.is_(False)
+        )
+    )
+    return frozenset(
+        (question, idea.id)
+        for question, body in rows
+        for idea in _IDEAS.validate_json(body).concepts
+        if idea.credit >= SHOWN and WORTH[idea.how]
+    )
+
+
+def latest(
+    session: Session, person: Person, *, skip: int, count: int, topic: str | None = None
+) -> tuple[list[Attempt], bool]:
+    """The last attempt at each question that was asked, newest first, and whether there are more.
+
+    Args:
+        topic: only of this topic's questions.
+    """
+    newest_first = (AttemptRow.closed_at.desc(), AttemptRow.id.desc())
+    rank = func.row_number().over(partition_by=AttemptRow.question_id, order_by=newest_first).label("rank")
+    asked = (AttemptRow.person_id == person.id) & AttemptRow.outcome.in_(ASKED)
+    if topic is not None:
+        asked &= AttemptRow.question_id.startswith(f"{topic}.", autoescape=True)
+    ranked = select(AttemptRow.id, rank).where(asked).subquery()
+    found = session.scalars(
+        select(AttemptRow.body)
+        .join(ranked, ranked.c.id == AttemptRow.id)
+        .where(ranked.c.rank == 1)
+        .order_by(*newest_first)
+        .offset(skip)
+        .limit(count + 1)
+    ).all()
+    return [ATTEMPT.validate_json(body) for body in found[:count]], len(found) > count
+
+
+def of_question(session: Session, person: Person, question_id: str, most: int) -> list[Attempt]:
+    """The last attempts at a question, newest first."""
+    bodies = session.scalars(
+        select(AttemptRow.body)
+        .where(
+            AttemptRow.person_id == person.id,
+            AttemptRow.question_id == question_id,
+            AttemptRow.outcome.in_(ASKED),
+        )
+        .order_by(AttemptRow.closed_at.desc(), AttemptRow.id.desc())
+        .limit(most)
+    )
+    return [ATTEMPT.validate_json(body) for body in bodies]

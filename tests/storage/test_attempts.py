@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot.interview.assess import ConceptResult, MisconceptionResult
+from bot.interview.assess import ConceptResult, How, MisconceptionResult
 from bot.interview.attempt import Attempt
 from bot.interview.log import Part, Prompt, Said
+from bot.interview.progress import Mark
 from bot.interview.selection import Past
 from bot.storage import attempts, people
 from bot.storage.engine import read
@@ -174,3 +175,70 @@ def test_one_attempt_is_one_row(ada: Record) -> None:
     ada.keep(WHOLE, WHOLE)
     with read(ada.engine) as session:
         assert session.scalar(select(func.count()).select_from(AttemptRow)) == 1
+
+
+def test_marks_are_what_ended_in_a_score_oldest_first(ada: Record, bob: Record) -> None:
+    ada.keep(attempt("2", "a.b", minutes=2, score=0.5), attempt("1", "a.c", minutes=1, score=0.0))
+    ada.keep(attempt("skipped", minutes=3), replace(attempt("again", minutes=4, score=1.0), again=True))
+    write(ada.engine, lambda session: attempts.rate(session, ada.person, "2", "solid"))
+    at = [START + timedelta(minutes=minutes) for minutes in range(5)]
+    assert ada.ask(attempts.marks) == [
+        Mark("a.c", 0.0, at[1], 2),
+        Mark("a.b", 0.5, at[2], 2, "solid"),
+        Mark("a.b", 1.0, at[4], 2, again=True),
+    ]
+    assert bob.ask(attempts.marks) == []
+
+
+def test_an_idea_was_shown_once_by_whatever_help_but_the_model_answer(ada: Record, bob: Record) -> None:
+    def idea(name: str, credit: float, how: How = "first") -> ConceptResult:
+        return replace(WHOLE.concepts[0], id=name, credit=credit, how=how)
+
+    of = replace(attempt("1", score=0.5), concepts=(idea("a", 0.7), idea("b", 0.69), idea("c", 1.0, "model")))
+    later = replace(attempt("2", score=0.5), concepts=(idea("a", 0.0), idea("d", 1.0, "hint")))
+    other = replace(attempt("3", "a.c", score=0.5), concepts=(idea("a", 1.0),))
+    again = replace(attempt("4", score=1.0), concepts=(idea("b", 1.0),), again=True)
+    unscored = replace(attempt("5"), concepts=(idea("b", 1.0),))
+    ada.keep(of, later, other, again, unscored)
+    assert ada.ask(attempts.ideas_shown) == {("a.b", "a"), ("a.b", "d"), ("a.c", "a")}
+    assert bob.ask(attempts.ideas_shown) == frozenset()
+
+
+def test_the_latest_attempt_of_each_question_comes_newest_first(ada: Record, bob: Record) -> None:
+    kept = {
+        token: attempt(token, question, minutes=minutes, score=0.5)
+        for token, question, minutes in (
+            ("1", "a.one", 1),
+            ("2", "a.two", 2),
+            ("3", "a.one", 3),
+            ("4", "ab.one", 4),
+        )
+    }
+    aside = replace(attempt("5", "a.three", minutes=5), outcome="aside")
+    ada.keep(*kept.values(), aside, attempt("6", "a_.skipped", minutes=6))
+
+    def latest(skip: int, count: int, topic: str | None = None) -> tuple[list[str], bool]:
+        found, more = ada.ask(
+            lambda session, person: attempts.latest(session, person, skip=skip, count=count, topic=topic)
+        )
+        return [each.token for each in found], more
+
+    assert latest(0, 9) == (["6", "4", "3", "2"], False)
+    assert latest(0, 3) == (["6", "4", "3"], True)
+    assert latest(3, 3) == (["2"], False)
+    assert latest(9, 3) == ([], False)
+    assert latest(0, 9, "a") == (["3", "2"], False)
+    assert latest(0, 9, "a_") == (["6"], False), "no sign in a topic stands for another"
+    assert bob.ask(lambda session, person: attempts.latest(session, person, skip=0, count=9)) == ([], False)
+
+
+def test_the_attempts_at_a_question_come_newest_first(ada: Record, bob: Record) -> None:
+    first, skipped = attempt("1", "a.one", minutes=1, score=0.5), attempt("2", "a.one", minutes=2)
+    ada.keep(first, skipped, attempt("3", "a.two", minutes=3, score=0.5))
+    ada.keep(replace(attempt("4", "a.one", minutes=4), outcome="gone"))
+    assert ada.ask(lambda session, person: attempts.of_question(session, person, "a.one", 9)) == [
+        skipped,
+        first,
+    ]
+    assert ada.ask(lambda session, person: attempts.of_question(session, person, "a.one", 1)) == [skipped]
+    assert bob.ask(lambda session, person: attempts.of_question(session, person, "a.one", 9)) == []
