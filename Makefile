@@ -49,10 +49,11 @@ format: setup ## rewrite the code in the house's format
 	$(VENV)/bin/ruff format $(SOURCES)
 	$(VENV)/bin/ruff check --fix $(SOURCES)
 
-bench: setup ## time turns and replies beside a bare echo bot, one grading, start-up and memory
+bench: setup ## time turns and replies beside a bare echo bot, one grading, start-up and memory, pictures
 	$(PY) -m benchmarks.speed
 	$(PY) -m benchmarks.grading
 	$(PY) -m benchmarks.startup
+	$(PY) -m benchmarks.pictures
 
 bench-grader: setup ## how far the grader agrees with people: SET=answers.jsonl [RUBRICS=rubrics.yaml]
 	$(PY) -m benchmarks.grader $(if $(SET),$(SET),tests/grading/blind.jsonl) $(if $(RUBRICS),--rubrics $(RUBRICS))

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -147,9 +147,18 @@ def _drawn(chart: Chart) -> File:
     return draw(chart)
 
 
+def _drawn_twice(chart: Chart) -> File:
+    """For a light screen and for a dark one."""
+    light, dark = (_drawn(replace(chart, dark=dark)) for dark in (False, True))
+    return replace(light, dark=dark.data)
+
+
 @asynccontextmanager
 async def opened(
-    settings: Settings, clock: Clock, front_ends: Mapping[str, FrontEnd]
+    settings: Settings,
+    clock: Clock,
+    front_ends: Mapping[str, FrontEnd],
+    draw: Callable[[Chart], File] = _drawn,
 ) -> AsyncGenerator[House, None]:
     """The house, ready to run; closed again, in order, whatever happens.
 
@@ -171,7 +180,7 @@ async def opened(
             front_ends,
             chat_rate=settings.chat_rate,
             send_rate=settings.send_rate,
-            draw=_drawn,
+            draw=draw,
             drain_seconds=DRAIN_SECONDS,
         )
         turns = Turns(bank, CommandSettings(settings.retention_days))
@@ -270,7 +279,7 @@ async def serve_page(
         chat.recall(entries, history.external_ids(session, web.CHAT))
 
     chat = web.Chat(clock, lambda: uuid.uuid4().hex)
-    async with opened(settings, clock, {chat.name: chat}) as house:
+    async with opened(settings, clock, {chat.name: chat}, _drawn_twice) as house:
         await house.writer.run(Lane.BACKGROUND, left)
         store = partial(house.store, chat.name)
         async with (

@@ -52,6 +52,8 @@ class File:
     media_type: str
     data: Base64Bytes
     """The bytes themselves; base64 only in JSON."""
+    dark: Base64Bytes | None = None
+    """Of a picture, the same for a dark screen, for a front end that sees which its reader has."""
 
     @property
     def is_picture(self) -> bool:

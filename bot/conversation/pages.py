@@ -96,7 +96,7 @@ def settings_page(person: Person) -> Outgoing:
         f"Level: {level}\n“Auto” follows your answers.\n\n"
         f"Self-rating: {'on' if person.rates_self else 'off'}\nNow and then I ask how it went before I say."
         "\n\n"
-        f"Pictures: {person.pictures or PICTURES[0]}\nI cannot see whether your screen is dark."
+        f"Pictures: {person.pictures or PICTURES[0]}\nTelegram does not tell me whether your screen is dark."
     )
     toggle = ("Self-rating off", 0) if person.rates_self else ("Self-rating on", 1)
     other = int(person.pictures != "dark")

@@ -156,7 +156,8 @@ class _Handlers:
         if entry is None or entry.file is None:
             raise web.HTTPNotFound
         if entry.file.is_picture:
-            return web.Response(body=entry.file.data, content_type=entry.file.media_type)
+            data = (entry.file.dark if "dark" in request.query else None) or entry.file.data
+            return web.Response(body=data, content_type=entry.file.media_type)
         return web.Response(
             body=entry.file.data,
             content_type="application/octet-stream",
@@ -223,7 +224,13 @@ def _shown(entry: Entry) -> dict[str, Any]:
         "keyboard": [
             [{"label": choice.label, "data": choice.data} for choice in row] for row in entry.keyboard if row
         ],
-        "file": file and {"name": file.name, "picture": file.is_picture, "size": len(file.data)},
+        "file": file
+        and {
+            "name": file.name,
+            "picture": file.is_picture,
+            "dark": file.dark is not None,
+            "size": len(file.data),
+        },
     }
 
 

@@ -172,6 +172,7 @@ async def test_a_picture_is_shown_and_a_document_saved(page: Page) -> None:
     picture = await page.chat.send(
         CHAT, Outgoing((Span("Look"),), file=File("a.png", "image/png", b"\x89PNG"))
     )
+    assert (await page.gets(f"/file/{picture}?dark"))[1] == b"\x89PNG", "there is no other"
     status, body, headers = await page.gets(f"/file/{picture}")
     assert (status, body, headers["Content-Type"]) == (200, b"\x89PNG", "image/png")
     name, page_ = 'my "notes"\r\n.html', File('my "notes"\r\n.html', "text/html", b"<script>")
@@ -183,6 +184,13 @@ async def test_a_picture_is_shown_and_a_document_saved(page: Page) -> None:
     assert [entry["file"]["picture"] for entry in shown] == [True, False]
     assert shown[1]["file"]["name"] == name
     assert (await page.gets("/file/nobody"))[0] == 404
+
+
+async def test_a_picture_drawn_twice_is_given_as_the_screen_asks_for_it(page: Page) -> None:
+    both = File("a.png", "image/png", b"light", dark=b"dark")
+    picture = await page.chat.send(CHAT, Outgoing((Span("Look"),), file=both))
+    assert (await page.gets(f"/file/{picture}"))[1] == b"light"
+    assert (await page.gets(f"/file/{picture}?dark"))[1] == b"dark"
 
 
 async def test_a_port_that_is_taken_is_one_line() -> None:

@@ -55,7 +55,11 @@ function attachment({id, file, text}) {
     const picture = make("img");
     picture.src = address;
     picture.alt = text.map((span) => span.text).join("") || file.name;
-    return [picture];
+    if (!file.dark) return [picture];
+    const dark = make("source");
+    dark.media = "(prefers-color-scheme: dark)";
+    dark.srcset = `${address}?dark`;
+    return [make("picture", "", dark, picture)];
   }
   const size = file.size < 1024 ? `${file.size} bytes` : `${Math.round(file.size / 1024)} KB`;
   const link = make("a", "document", make("b", "", file.name), make("span", "", size));
