@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.bank import Bank, load
@@ -23,15 +24,18 @@ from bot.conversation.delivering import Delivering
 from bot.conversation.pages import COMMANDS
 from bot.conversation.pruning import prune
 from bot.conversation.sweeping import Sweeping
+from bot.conversation.their_data import Papers
 from bot.conversation.ticking import tick
 from bot.conversation.turning import Turning
 from bot.conversation.turns import Turns
 from bot.frontends.telegram.connect import connect
 from bot.frontends.telegram.poll import poll
+from bot.interview import assess, techniques
+from bot.interview.misses import Miss
 from bot.message import Chart, File, FrontEnd, Incoming
 from bot.settings import Settings
 from bot.storage import history, inbox, outbox
-from bot.storage.engine import open_engine
+from bot.storage.engine import open_engine, truncate_log
 from bot.storage.home import hold
 from bot.storage.schema import migrate
 from bot.storage.writer import Lane, Writer
@@ -141,6 +145,34 @@ def _scheduler() -> Any:  # APScheduler 3 has no types
     return AsyncIOScheduler(timezone=UTC)
 
 
+def _deck(misses: list[Miss], now: datetime) -> bytes:
+    from bot.frontends.deck import deck  # here: what few ask for need not be in memory
+
+    return deck(misses, now)
+
+
+async def _forgotten(engine: Engine, turning: Turning, chat: str) -> None:
+    """Drop what this process and the database's log remember of a chat whose data was deleted."""
+    assess.forget()
+    techniques.forget()
+    turning.forget(chat)
+    await _log_emptied(engine)
+
+
+async def _log_emptied(engine: Engine) -> None:
+    try:
+        if not await asyncio.to_thread(truncate_log, engine):
+            _log.warning("the database's log could not be emptied; it will be within the hour")
+    except SQLAlchemyError as error:
+        _log.warning("the database's log could not be emptied: %s", type(error).__name__)
+
+
+async def _pruned(writer: Writer, clock: Clock, days: int, engine: Engine) -> None:
+    """Delete by age, from the database's log too."""
+    await prune(writer, clock, days)
+    await _log_emptied(engine)
+
+
 def _drawn(chart: Chart) -> File:
     from bot.frontends.chart import draw  # here: half a second that no start needs
 
@@ -174,6 +206,12 @@ async def opened(
         closing.callback(engine.dispose)
         writer = Writer(engine)
         closing.callback(writer.close)
+        turns = Turns(bank, CommandSettings(settings.retention_days))
+        papers = Papers(engine, bank, clock.now, _deck)
+
+        async def forget(chat: str) -> None:
+            await _forgotten(engine, turning, chat)
+
         delivering = Delivering(
             writer,
             clock,
@@ -181,9 +219,10 @@ async def opened(
             chat_rate=settings.chat_rate,
             send_rate=settings.send_rate,
             draw=draw,
+            put_together=papers.put_together,
+            forget=forget,
             drain_seconds=DRAIN_SECONDS,
         )
-        turns = Turns(bank, CommandSettings(settings.retention_days))
         turning = Turning(
             writer,
             clock,
@@ -197,7 +236,7 @@ async def opened(
         chores = (
             (SWEEP_EVERY, sweeping.sweep),
             (TICK_EVERY, partial(tick, writer, clock, turns, delivering.wake)),
-            (PRUNE_EVERY, partial(prune, writer, clock, settings.retention_days)),
+            (PRUNE_EVERY, partial(_pruned, writer, clock, settings.retention_days, engine)),
         )
         yield House(bank, writer, turning, delivering, clock, chores)
 
@@ -276,7 +315,7 @@ async def serve_page(
 
     def left(session: Session) -> None:
         entries = history.recent(session, web.CHAT, web.MOST_ENTRIES)
-        chat.recall(entries, history.external_ids(session, web.CHAT))
+        chat.recall(entries, history.external_ids(session, chat.name))
 
     chat = web.Chat(clock, lambda: uuid.uuid4().hex)
     async with opened(settings, clock, {chat.name: chat}, _drawn_twice) as house:

@@ -107,6 +107,10 @@ Chart = Radar | Bars | Calendar | Course
 screen."""
 
 
+Document = Literal["export", "anki"]
+"""A file of somebody's own data: all of it, or an Anki deck of what they missed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message to be sent, or a change to one that was sent before."""
@@ -122,6 +126,11 @@ class Outgoing:
     """Sent with a new message. An edit leaves the file of what it changes as it is, named or not."""
     chart: Chart | None = None
     """Drawn as the `file` of a new message just before it is sent."""
+    document: Document | None = None
+    """Put together as the `file` of a new message just before it is sent: no copy of it is kept."""
+    goodbye: bool = False
+    """The last word to somebody whose data was deleted. Nothing of it is kept once it is sent, or was tried
+    three times, and a front end forgets the chat before it shows this."""
 
 
 IncomingKind = Literal[
@@ -213,7 +222,7 @@ def length(text: Text) -> int:
 def split(outgoing: Outgoing) -> list[Outgoing]:
     """The message in pieces that may be sent. The buttons stand under the last, a file goes with the first;
     an edit keeps to one piece, and what is beyond it follows as a new message."""
-    room = CAPTION_LIMIT if outgoing.file or outgoing.chart else LIMIT
+    room = CAPTION_LIMIT if outgoing.file or outgoing.chart or outgoing.document else LIMIT
     if length(outgoing.text) <= room:
         return [outgoing]
     pieces: list[list[Span]] = [[]]
@@ -228,9 +237,10 @@ def split(outgoing: Outgoing) -> list[Outgoing]:
             if rest:
                 pieces.append([])
                 room = LIMIT
-    bare = replace(outgoing, keyboard=(), edits="", file=None, chart=None)
+    bare = replace(outgoing, keyboard=(), edits="", file=None, chart=None, document=None)
     messages = [replace(bare, text=tuple(piece)) for piece in pieces if piece]
-    messages[0] = replace(messages[0], edits=outgoing.edits, file=outgoing.file, chart=outgoing.chart)
+    first = replace(outgoing, keyboard=())
+    messages[0] = replace(first, text=messages[0].text)
     messages[-1] = replace(messages[-1], keyboard=outgoing.keyboard)
     return messages
 

@@ -22,7 +22,8 @@ def test_messages_of_before_there_were_files_are_still_read() -> None:
 
 def test_a_file_goes_with_the_first_piece_whose_words_are_a_caption() -> None:
     words = "x y " * 1500
-    pieces = split(Outgoing((Span(words),), HINT, file=FILE))
+    pieces = split(Outgoing((Span(words),), HINT, file=FILE, document="export"))
+    assert [piece.document for piece in pieces] == ["export"] + [None] * (len(pieces) - 1)
     assert "".join(plain(piece.text) for piece in pieces) == words
     assert length(pieces[0].text) <= CAPTION_LIMIT
     assert all(length(piece.text) <= LIMIT for piece in pieces)
@@ -33,5 +34,6 @@ def test_a_file_goes_with_the_first_piece_whose_words_are_a_caption() -> None:
 def test_a_caption_that_fits_is_left_whole() -> None:
     message = Outgoing((Span("x" * CAPTION_LIMIT),), HINT, file=FILE)
     assert split(message) == [message]
+    assert len(split(Outgoing((Span("x" * LIMIT),), document="anki"))) == 2
     without = Outgoing((Span("x" * LIMIT),), HINT)
     assert split(without) == [without]

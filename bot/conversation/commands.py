@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.bank.find import find, from_payload
-from bot.conversation import history, hours, pages, progress
+from bot.conversation import history, hours, pages, progress, their_data
 from bot.conversation.projects import open_projects
 from bot.conversation.talk import Talk
 from bot.interview import events as on
@@ -119,7 +119,15 @@ def help_(talk: Talk, words: str, settings: Settings) -> None:
 
 
 def privacy(talk: Talk, words: str, settings: Settings) -> None:
-    talk.show(pages.privacy_page(settings.retention_days))
+    talk.show(their_data.privacy(settings.retention_days))
+
+
+def export(talk: Talk, words: str, settings: Settings) -> None:
+    their_data.export(talk)
+
+
+def forget(talk: Talk, words: str, settings: Settings) -> None:
+    their_data.forget(talk)
 
 
 def settings_(talk: Talk, words: str, settings: Settings) -> None:
@@ -150,6 +158,8 @@ COMMANDS: Mapping[str, Command] = {
     "pause": pause,
     "help": help_,
     "privacy": privacy,
+    "export": export,
+    "forget": forget,
     "settings": settings_,
     "cancel": cancel,
 }

@@ -6,13 +6,14 @@ Laws:
   that nothing waits while its fate looks uncertain.
 - Not sent: the same message again, later; if the server says to wait, everyone waits. Uncertain: a push is
   dropped, all else sent again. Refused: it fails. Blocked: so does all that is queued for that person.
+- A goodbye finds the chat's wire free and the chat forgotten, and is erased once its fate is known.
 - Text of messages is not logged.
 """
 
 import asyncio
 import logging
 from asyncio import Task, TaskGroup
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Session
 from bot.clock import Clock
 from bot.conversation.rates import Bucket, ChatBuckets
 from bot.conversation.waiting import Patience, Stopped, pause_after, rest
-from bot.message import Blocked, Chart, File, FrontEnd, NotSent, Refused, Uncertain
+from bot.message import Blocked, Chart, File, FrontEnd, NotSent, Outgoing, Refused, Uncertain
 from bot.storage import outbox
 from bot.storage.errors import Unavailable
 from bot.storage.outbox import Sending
@@ -35,6 +36,7 @@ Mark = Callable[[Session], object]
 CHAT_BURST = 5
 SEND_BURST = 30
 """Messages at once, after a quiet time: to one chat, and to all."""
+GOODBYE_TRIES = 3
 
 
 _log = logging.getLogger(__name__)
@@ -52,12 +54,16 @@ class Delivering:
         chat_rate: float,
         send_rate: float,
         draw: Callable[[Chart], File] | None = None,
+        put_together: Callable[[str, Outgoing], Outgoing] | None = None,
+        forget: Callable[[str], Awaitable[None]] | None = None,
         drain_seconds: float = 5.0,
         at_once: int = 32,
     ) -> None:
         """
         Args:
             draw: makes the picture of a chart, on a thread of its own; None: charts go out in words alone.
+            put_together: gives a chat's message its document, on a thread of its own, one at a time.
+            forget: drops what else this process remembers of a chat whose data was deleted.
             front_ends: by their names.
             chat_rate: messages a second to one chat, 0 for no limit; `send_rate` to all together.
             drain_seconds: how long to go on sending replies when stopped.
@@ -69,9 +75,14 @@ class Delivering:
         self._chats = ChatBuckets(chat_rate, CHAT_BURST, clock.monotonic)
         self._overall = Bucket(send_rate, SEND_BURST, clock.monotonic)
         self._draw = draw
+        self._put_together = put_together
+        self._one_document = asyncio.Lock()
+        self._forget = forget
         self._drain_seconds = drain_seconds
         self._at_once = at_once
         self._flying: dict[int, Task[None]] = {}
+        self._wires: dict[str, Task[None]] = {}
+        """The last flight to each chat, while it lasts."""
         self._paused_until = clock.monotonic()
         self._deadline: float | None = None
         self._rung = asyncio.Event()
@@ -126,7 +137,8 @@ class Delivering:
         for sending in started:
             self._overall.take()
             self._chats.take(sending.chat)
-            self._flying[sending.id] = flights.create_task(self._fly(sending))
+            flight = flights.create_task(self._fly(sending, self._wires.get(sending.chat)))
+            self._flying[sending.id] = self._wires[sending.chat] = flight
         return 0.0 if len(started) == room else ready_in
 
     async def _start(self, room: int, resting: Mapping[str, float]) -> tuple[Sequence[Sending], float | None]:
@@ -148,8 +160,15 @@ class Delivering:
                 failures += 1
                 await self._patience.back_off(failures, error)
 
-    async def _fly(self, sending: Sending) -> None:
-        """Send one message and mark what became of it."""
+    async def _fly(self, sending: Sending, before: Task[None] | None) -> None:
+        """Send one message and mark what became of it.
+
+        Args:
+            before: an earlier flight to the chat, which is still out where its row was deleted.
+        """
+        if before is not None:
+            await asyncio.wait([before])
+        await self._take_leave(sending)
         mark = await self._send(sending)
         marking = self._writer.submit(Lane.TURNS, mark)
         # The loop's next look stands behind this mark in the writer's lane, and so shares its transaction.
@@ -163,9 +182,16 @@ class Delivering:
             await self._patience.insist(mark)
         finally:
             full = len(self._flying) >= self._at_once
-            del self._flying[sending.id]
+            flight = self._flying.pop(sending.id)
+            if self._wires.get(sending.chat) is flight:
+                del self._wires[sending.chat]
             if full or not marked or self._stopping.is_set():  # else that look has seen all there is
                 self._rung.set()
+        await self._take_leave(sending)  # the goodbye's own traces
+
+    async def _take_leave(self, sending: Sending) -> None:
+        if sending.outgoing.goodbye and self._forget is not None:
+            await self._forget(sending.chat)
 
     async def _send(self, sending: Sending) -> Mark:
         front_end = self._front_ends.get(sending.chat.partition(":")[0])
@@ -175,6 +201,9 @@ class Delivering:
         try:
             if outgoing.chart is not None:
                 outgoing = replace(outgoing, file=await self._picture(outgoing.chart), chart=None)
+            if outgoing.document is not None and self._put_together is not None:
+                async with self._one_document:
+                    outgoing = await asyncio.to_thread(self._put_together, sending.chat, outgoing)
             external_id = await front_end.send(sending.chat, outgoing)
         except NotSent as error:
             if error.wait > 0:
@@ -184,13 +213,13 @@ class Delivering:
             return self._fail(sending, error) if sending.push else self._again(sending, 0.0, error)
         except Blocked:
             now = self._clock.now()
-            return lambda session: outbox.blocked(session, sending.id, sending.chat, now)
+            return _over(sending, lambda session: outbox.blocked(session, sending.id, sending.chat, now))
         except Refused as error:
             return self._fail(sending, error)
         except Exception as error:  # a bug in a front end must not stop the others
             return self._fail(sending, error)
         now = self._clock.now()
-        return lambda session: outbox.sent(session, sending.id, external_id, now)
+        return _over(sending, lambda session: outbox.sent(session, sending.id, external_id, now))
 
     async def _picture(self, chart: Chart) -> File | None:
         """The drawn chart; None where it cannot be drawn: its message says in words what it shows."""
@@ -203,16 +232,30 @@ class Delivering:
             return None
 
     def _again(self, sending: Sending, wait: float, error: Exception) -> Mark:
+        if sending.outgoing.goodbye and sending.tries + 1 >= GOODBYE_TRIES:
+            return self._fail(sending, error)
         _log.info("outbox %s is to be sent again: %s", sending.id, type(error).__name__)
         later = self._clock.now() + timedelta(seconds=wait or pause_after(sending.tries + 1))
         return lambda session: outbox.again(session, sending.id, later, _reason(error))
 
     def _fail(self, sending: Sending, error: Exception) -> Mark:
         _log.warning("outbox %s failed: %s", sending.id, type(error).__name__)
-        return lambda session: outbox.failed(session, sending.id, _reason(error))
+        return _over(sending, lambda session: outbox.failed(session, sending.id, _reason(error)))
 
     async def _run(self, job: Callable[[Session], T]) -> T:
         return await self._writer.run(Lane.TURNS, job)
+
+
+def _over(sending: Sending, mark: Mark) -> Mark:
+    """The mark of a message whose fate is known."""
+    if not sending.outgoing.goodbye:
+        return mark
+
+    def erase(session: Session) -> None:
+        mark(session)
+        outbox.erase(session, sending.id)
+
+    return erase
 
 
 def _reason(error: Exception) -> str:

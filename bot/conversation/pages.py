@@ -34,6 +34,8 @@ COMMANDS = (
     ("settings", "role, level, self-rating"),
     ("cancel", "set the open question aside"),
     ("privacy", "what is kept, and for how long"),
+    ("export", "everything I keep of you, as a file"),
+    ("forget", "delete all of it"),
     ("help", "what I can do"),
 )
 """The menu, as registered with Telegram. /start is not in it: everybody has sent it."""
@@ -72,19 +74,6 @@ def help_page() -> Outgoing:
         "I ask, you answer in your own words, I ask about what is missing. Then you see which ideas were in "
         f"it.\n\n{lines}\n\nAbout one thing: /practice dropout\n"
         "“I don't know” is an answer too: it gets a hint.",
-    )
-
-
-def privacy_page(retention_days: int) -> Outgoing:
-    return page(
-        "What I keep",
-        "Your chat's number, your settings, and your answers with their scores: you can see them again, "
-        "and no question repeats too soon.\n"
-        f"Messages as they came in and went out are deleted after {retention_days} days.\n"
-        "Answers are scored by fixed rules on the machine that runs me; no other service reads them.\n"
-        "What you mark with “I said that” may be read by the question's author, to mend the question.\n"
-        "Your projects are deleted under /project.\n"
-        "To have it all deleted, ask whoever runs this bot.",
     )
 
 
@@ -180,6 +169,7 @@ NOT_READ = {
 }
 NOT_READ_ELSE = "I only read text."
 GROUP = "I interview in private chats only: open one with me and send /start."
+NOTHING_KEPT = "I keep nothing of you, but messages for {days} days. /start begins."
 STRANGER = "Send /start and we can begin."
 UNREADABLE_STATE = "I lost my place in our last question, so it closes unscored. Your past answers are kept."
 BROKEN = "Something broke on my side while reading your last message. It is kept; please go on."

@@ -44,6 +44,8 @@ class Talk:
     outgoing: list[Outgoing] = field(default_factory=list[Outgoing])
     ended: dict[str, Outcome | None] = field(default_factory=dict[str, "Outcome | None"])
     """The attempts that were recorded or whose scorecard was shown, by token, each with how it ended."""
+    forgotten: bool = False
+    """The person wants everything deleted; what is outgoing is the goodbye."""
 
     @property
     def schedule(self) -> Schedule:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from bot.conversation import daily, history, hours, pages, progress, projects
+from bot.conversation import daily, history, hours, pages, progress, projects, their_data
 from bot.conversation.talk import Talk
 from bot.conversation.tap import Tap
 from bot.interview import events as on
@@ -52,7 +52,12 @@ OF_PROJECT: Mapping[str, on.Event] = {
 }
 
 
-PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {**hours.PAGES, **progress.PAGES, **history.PAGES}
+PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {
+    **hours.PAGES,
+    **progress.PAGES,
+    **history.PAGES,
+    **their_data.PAGES,
+}
 """Buttons of pages that belong to no question: each changes its own page in place or begins something."""
 
 

@@ -89,6 +89,10 @@ class Turning:
         and shares its transaction."""
         self._rung.set()
 
+    def forget(self, chat: str) -> None:
+        """Remember nothing of a chat."""
+        self._rounds.forget(chat)
+
     def stop(self) -> None:
         """Claim no more; `run` returns when the turns that were begun are over."""
         self._stopping.set()

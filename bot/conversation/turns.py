@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.bank import Bank
 from bot.bank.find import find
-from bot.conversation import commands, daily, hours, pages, pushing
+from bot.conversation import commands, daily, hours, pages, pushing, their_data
 from bot.conversation.commands import Settings
 from bot.conversation.talk import Talk
 from bot.conversation.taps import tap
@@ -17,7 +17,7 @@ from bot.interview import events as on
 from bot.interview.rounds import InRound
 from bot.interview.state import next_part
 from bot.message import Outgoing, split
-from bot.storage import inbox, outbox, people
+from bot.storage import inbox, outbox, people, personal
 from bot.storage.inbox import Claim
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -60,6 +60,10 @@ class Turns:
         if claim.parts[0].incoming.kind in ("text", "tap"):
             daily.came_back(talk)
         self._read(talk, claim)
+        if talk.forgotten:
+            personal.forget(session, claim.chat, now)
+            outbox.queue(session, claim.chat, talk.outgoing, now)
+            return
         daily.conclude(talk)
         people.save_state(session, person, talk.state, now, offered=daily.offered(talk))
         self._say(session, claim, now, talk.outgoing)
@@ -129,7 +133,9 @@ class Turns:
         if command == "help":
             return [pages.help_page()]
         if command == "privacy":
-            return [pages.privacy_page(self.settings.retention_days)]
+            return [their_data.privacy(self.settings.retention_days)]
+        if command in ("export", "forget"):
+            return [pages.page("", pages.NOTHING_KEPT.format(days=self.settings.retention_days))]
         return [pages.page("", pages.STRANGER)]
 
     def _say(self, session: Session, claim: Claim, now: datetime, messages: list[Outgoing]) -> None:

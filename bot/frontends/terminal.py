@@ -63,6 +63,9 @@ class Terminal:
 
     async def send(self, chat: str, outgoing: Outgoing) -> str:
         message = outgoing.edits or uuid.uuid4().hex
+        if outgoing.goodbye:
+            self._shown.clear()
+            self._tappable.clear()
         self._show(message, outgoing)
         return message
 

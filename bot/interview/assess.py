@@ -216,6 +216,11 @@ def _judged(grader: Grader, text: str, shown: tuple[str, ...], reply_to: str | N
     return grader.judge(text, shown=shown, reply_to=reply_to)
 
 
+def forget() -> None:
+    """Remember no answer any more."""
+    _judged.cache_clear()
+
+
 def _how(concept: str, before: Log) -> How:
     """By what help a concept came, if it came after `before`."""
     kinds = {prompt.kind for prompt in prompts(before) if prompt.about in (concept, "")}

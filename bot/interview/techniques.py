@@ -52,6 +52,11 @@ def _rejected(words: Sequence[Word]) -> bool:
     return any(word.text in _REJECTS for word in words)
 
 
+def forget() -> None:
+    """Remember nothing that was typed."""
+    _chain.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def _chain(typed: str, chains: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
     for chain, aliases in chains:

@@ -1,7 +1,7 @@
 """Attempts: kept whole, and counted where figures and selection need them."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -17,6 +17,7 @@ from bot.interview.selection import Past
 from bot.storage.people import Person
 from bot.storage.prepared import Change, Query
 from bot.storage.tables import Attempt as AttemptRow
+from bot.storage.tables import Person as PersonRow
 
 ASKED = ("scored", "shown", "skipped")
 """The outcomes after which a question counts as asked."""
@@ -70,6 +71,19 @@ def of_tokens(session: Session, person: Person, tokens: Collection[str]) -> Mapp
         )
     )
     return {token: ATTEMPT.validate_json(body) for token, body in rows}
+
+
+def last_of_each(session: Session, chat: str) -> Iterator[Found]:
+    """The last attempt of each question that has a score, by question id; second tries left out."""
+    rows = session.execute(
+        select(AttemptRow.question_id, AttemptRow.body, AttemptRow.claims)
+        .join(PersonRow, PersonRow.id == AttemptRow.person_id)
+        .where(PersonRow.chat == chat, AttemptRow.score.is_not(None), AttemptRow.again.is_(False))
+        .order_by(AttemptRow.closed_at, AttemptRow.id)
+    )
+    last = {question_id: (body, claims) for question_id, body, claims in rows}
+    for _, (body, claims) in sorted(last.items()):
+        yield ATTEMPT.validate_json(body), frozenset[str](json.loads(claims))
 
 
 def claims(session: Session, person: Person, token: str) -> frozenset[str]:

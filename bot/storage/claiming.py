@@ -69,6 +69,9 @@ class Rounds:
         if len(self._served) > self._remember:
             self._served.popitem(last=False)
 
+    def forget(self, chat: str) -> None:
+        self._served.pop(chat, None)
+
     def place(self, chat: str) -> int:
         """The lower, the sooner."""
         return self._served.get(chat, 0)

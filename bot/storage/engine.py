@@ -57,6 +57,20 @@ def joined(connection: Connection) -> Session:
     return Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False, info=info)
 
 
+def truncate_log(engine: Engine) -> bool:
+    """Move all that SQLite's log holds into the database, and empty it: what was deleted stands there still.
+
+    Returns whether it is empty now; somebody who reads for longer than `BUSY_SECONDS` can be in the way.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
 def sqlite_path(url: str) -> Path | None:
     """The file of a SQLite URL; None for PostgreSQL."""
     parsed = _parse(url)

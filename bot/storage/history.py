@@ -52,9 +52,9 @@ def recent(session: Session, chat: str, limit: int) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at)[-limit:]
 
 
-def external_ids(session: Session, chat: str) -> set[str]:
-    """What the front end called the updates that are kept of a chat."""
-    return set(session.scalars(select(InboxRow.external_id).where(InboxRow.chat == chat)))
+def external_ids(session: Session, front_end: str) -> set[str]:
+    """What a front end called the updates of which there is a record, of whose words too there is none."""
+    return set(session.scalars(select(InboxRow.external_id).where(InboxRow.front_end == front_end)))
 
 
 def _received(session: Session, chat: str) -> Iterable[Entry]:

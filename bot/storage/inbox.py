@@ -195,11 +195,13 @@ def _insert(session: Session, front_end: str, incoming: Incoming, status: str, n
 
 
 def _storable(incoming: Incoming) -> Incoming:
+    # What is said in a group is none of our business, and no chat of those who say it.
+    raw = "" if incoming.kind == "group" else incoming.raw
     return replace(
         incoming,
         message=_mended(incoming.message),
         text=_mended(incoming.text),
-        raw=_mended(incoming.raw),
+        raw=_mended(raw),
     )
 
 

@@ -35,7 +35,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.message import OUTGOING, Outgoing
+from bot.message import OUTGOING, Document, Outgoing
 from bot.storage.engine import core
 from bot.storage.prepared import Change, Query
 from bot.storage.tables import OutboxRow, Person
@@ -110,6 +110,7 @@ _SENT = Change(
     .where(_OUTBOX.c.id == bindparam("row"))
     .values(status="sent", external_id=bindparam("message"), sent_at=bindparam("now"))
 )
+_NOTHING = OUTGOING.dump_json(Outgoing(())).decode()
 _FIND = Query(
     select(_OUTBOX.c.payload)
     .where(
@@ -218,14 +219,21 @@ def again(session: Session, row_id: int, not_before: datetime, error: str) -> No
     )
 
 
-def failed(session: Session, row_id: int, error: str) -> None:
-    """It will never be sent. `error` is ours to choose and holds none of the message."""
-    _update(session, OutboxRow.id == row_id, status="failed", error=error)
+def failed(session: Session, row_id: int, error: str) -> bool:
+    """It will never be sent. `error` is ours to choose and holds none of the message. False: it is gone."""
+    return _update(session, OutboxRow.id == row_id, status="failed", error=error) > 0
+
+
+def erase(session: Session, row_id: int) -> None:
+    """Keep nothing of a message that was sent or failed but that there was one."""
+    over = and_(OutboxRow.id == row_id, OutboxRow.status.in_(("sent", "failed")))
+    _update(session, over, chat="", payload=_NOTHING, external_id=None, error=None)
 
 
 def blocked(session: Session, row_id: int, chat: str, now: datetime) -> None:
     """The person does not want to hear from us: this message and all that are queued fail."""
-    failed(session, row_id, "blocked")
+    if not failed(session, row_id, "blocked"):
+        return  # deleted while it was on its way: whoever is there now is somebody new
     _update(
         session, and_(OutboxRow.chat == chat, OutboxRow.status == "queued"), status="failed", error="blocked"
     )
@@ -259,6 +267,20 @@ def find(session: Session, chat: str, external_id: str) -> Outgoing | None:
     """
     found = _FIND.first(session, place=chat, message=external_id)
     return None if found is None else OUTGOING.validate_json(found[0])
+
+
+def documents(session: Session, person_id: int, since: datetime) -> set[Document | None]:
+    """The documents that a person asked for since, and that did not fail."""
+    chat = select(Person.chat).where(Person.id == person_id).scalar_subquery()
+    payloads = session.scalars(
+        select(OutboxRow.payload).where(
+            OutboxRow.chat == chat,
+            OutboxRow.status != "failed",
+            OutboxRow.created_at > since,
+            OutboxRow.payload.contains('"document":"'),
+        )
+    )
+    return {OUTGOING.validate_json(payload).document for payload in payloads}
 
 
 def prune(session: Session, before: datetime, limit: int) -> int:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ from bot.message import (
     Uncertain,
     plain,
 )
-from bot.storage import outbox, people
+from bot.storage import outbox, people, personal
 from bot.storage.engine import read
 from bot.storage.errors import Unavailable
 from bot.storage.tables import OutboxRow, Person
@@ -52,6 +53,8 @@ class Wire:
         self.faults: defaultdict[str, deque[Exception]] = defaultdict(deque)
         self.pictures: list[File | None] = []
         """What came with each message."""
+        self.forgotten: list[tuple[str, int]] = []
+        """Each time the process was to forget a chat, with how often the goodbye was tried by then."""
         self.held: set[str] = set()
         """Texts whose requests never come back."""
         self._engine = engine
@@ -82,6 +85,9 @@ class Wire:
 
     async def typing(self, chat: str) -> None:
         raise AssertionError("the sender shows no typing")
+
+    async def forget(self, chat: str) -> None:
+        self.forgotten.append((chat, self.texts.count("goodbye")))
 
 
 class House:
@@ -119,6 +125,8 @@ async def sending(
             chat_rate=chat_rate,
             send_rate=send_rate,
             draw=drawn,
+            put_together=put_together,
+            forget=wire.forget,
             drain_seconds=DRAIN,
             at_once=at_once,
         )
@@ -137,6 +145,10 @@ def drawn(chart: Chart) -> File:
     if not (isinstance(chart, Radar) and chart.axes):
         raise ValueError("no axes")
     return File("chart.png", "image/png", chart.title.encode())
+
+
+def put_together(chat: str, outgoing: Outgoing) -> Outgoing:
+    return replace(outgoing, file=File("data.json", "application/json", chat.encode()), document=None)
 
 
 def queue(engine: Engine, chat: int, *texts: str, push: bool = False, lives: float | None = None) -> None:
@@ -172,6 +184,76 @@ async def test_a_chart_is_drawn_as_it_goes_out_and_its_words_go_without_a_pictur
             await asyncio.sleep(0.005)  # it is drawn on a thread of its own
         assert wire.texts == ["drawn", "in words"]
         assert wire.pictures == [File("chart.png", "image/png", b"A round"), None]
+
+
+async def test_a_document_is_put_together_as_it_goes_out_and_no_copy_is_kept(engine: Engine) -> None:
+    message = Outgoing((Span("yours"),), document="export")
+    write(engine, lambda session: outbox.queue(session, "telegram:1", [message], START))
+    async with sending(engine) as (house, wire):
+        for _ in range(200):
+            await house.passes()
+            if wire.texts:
+                break
+            await asyncio.sleep(0.005)  # on a thread of its own
+        await house.passes()
+        assert wire.pictures == [File("data.json", "application/json", b"telegram:1")]
+        assert house.rows() == {"yours": "sent"}
+    with read(engine) as session:
+        [payload] = session.scalars(select(OutboxRow.payload))
+    assert OUTGOING.validate_json(payload) == message
+
+
+@pytest.mark.parametrize(
+    ("faults", "status", "tries"),
+    [
+        ([], "sent", 1),
+        ([Uncertain("lost"), NotSent("flood", 7)], "sent", 3),
+        ([Uncertain("lost")] * 9, "failed", 3),
+        ([Refused("odd")], "failed", 1),
+        ([Blocked("blocked")], "failed", 1),
+        ([ValueError("a bug")], "failed", 1),
+    ],
+)
+async def test_of_a_goodbye_nothing_is_kept_however_it_ends(
+    engine: Engine, faults: list[Exception], status: str, tries: int
+) -> None:
+    goodbye = Outgoing((Span("goodbye"),), edits="9", goodbye=True)
+    write(engine, lambda session: outbox.queue(session, "telegram:1", [goodbye], START))
+    async with sending(engine) as (house, wire):
+        wire.faults["goodbye"].extend(faults)
+        await house.passes(60)
+        assert wire.texts == ["goodbye"] * tries
+        assert house.rows() == {"": status}
+        assert wire.forgotten[0] == ("telegram:1", 0), "before it is said"
+        assert wire.forgotten[-1] == ("telegram:1", tries), "and after, for its own traces"
+    with read(engine) as session:
+        row = session.scalars(select(OutboxRow)).one()
+        assert (row.chat, row.external_id, row.error) == ("", None, None)
+
+
+async def test_a_goodbye_waits_for_a_message_that_was_on_its_way(engine: Engine) -> None:
+    queue(engine, 1, "late")
+    async with sending(engine) as (house, wire):
+        landed = asyncio.Event()
+        send = wire.send
+
+        async def slowly(chat: str, outgoing: Outgoing) -> str:
+            if plain(outgoing.text) == "late":
+                await landed.wait()
+            return await send(chat, outgoing)
+
+        wire.send = slowly
+        await house.passes()
+        goodbye = Outgoing((Span("goodbye"),), goodbye=True)
+        write(engine, lambda session: personal.forget(session, "telegram:1", START))
+        write(engine, lambda session: outbox.queue(session, "telegram:1", [goodbye], START))
+        queue(engine, 2, "somebody else's")
+        await house.passes(5)
+        assert wire.texts == ["somebody else's"]
+        landed.set()
+        await house.passes(5)
+        assert wire.texts == ["somebody else's", "late", "goodbye"]
+        assert house.rows() == {"somebody else's": "sent", "": "sent"}
 
 
 async def test_each_step_is_committed_before_the_next(engine: Engine) -> None:

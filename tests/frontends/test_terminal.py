@@ -268,6 +268,18 @@ async def test_a_screen_that_lacks_a_sign_shows_another() -> None:
     assert screen.buffer.getvalue() == b"?? and ?\n\n"  # pyright: ignore[reportAttributeAccessIssue] - BytesIO
 
 
+async def test_after_a_goodbye_nothing_said_before_can_be_tapped() -> None:
+    chat = Chat(tty=True)
+    message = await chat.terminal.send(CHAT, QUESTION)
+    await chat.terminal.send(CHAT, Outgoing((Span("All gone"),), edits=message, goodbye=True))
+    assert chat.screen.shows().endswith("All gone\n\n")
+    async with chat.listening():
+        chat.type("/1\nwords\n")
+        await chat.stores(lambda: bool(chat.stored))
+    assert {incoming.kind for incoming in chat.stored} <= {"command", "text"}
+    assert "There is no button 1 here." in chat.screen.shows()
+
+
 async def test_what_was_said_in_an_earlier_run_is_shown_again_and_can_be_tapped() -> None:
     chat = Chat(tty=True)
     chat.terminal.recall([("old", QUESTION)])

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.exc import OperationalError
 
-from bot.storage.engine import open_engine, read
+from bot.storage.engine import open_engine, read, truncate_log
 from bot.storage.errors import StorageError
 from bot.storage.tables import Person
-from tests.databases import opened
+from tests.databases import impatient, opened
 
 
 def test_the_folder_is_made(tmp_path: Path) -> None:
@@ -73,3 +73,20 @@ def test_a_reader_cannot_be_overtaken_into_losing_an_update(sqlite_engine: Engin
         with pytest.raises(OperationalError, match="locked"), impatient.begin() as other:
             other.execute(text("DELETE FROM people"))
     impatient.dispose()
+
+
+def test_the_log_is_emptied_once_nobody_reads_what_stands_in_it(sqlite_engine: Engine) -> None:
+    log = Path(f"{sqlite_engine.url.database}-wal")
+    impatient(sqlite_engine)
+    with sqlite_engine.begin() as connection:
+        connection.execute(text("CREATE TABLE notes (note TEXT)"))
+    with read(sqlite_engine) as session:
+        session.scalars(select(Person)).all()
+        assert not truncate_log(sqlite_engine)
+        assert log.stat().st_size > 0
+    assert truncate_log(sqlite_engine)
+    assert log.stat().st_size == 0
+
+
+def test_a_server_keeps_its_log_itself(postgres_engine: Engine) -> None:
+    assert truncate_log(postgres_engine)

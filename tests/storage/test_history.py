@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.message import Choice, File, Incoming, IncomingKind, Outgoing, Span, plain
-from bot.storage import history, inbox, outbox
+from bot.storage import history, inbox, outbox, personal
 from bot.storage.engine import read
 from bot.storage.history import Entry
 from tests.clock import START
@@ -112,10 +112,12 @@ def test_an_edit_of_what_is_no_longer_kept_is_left_out(engine: Engine) -> None:
     assert chat.shows() == []
 
 
-def test_every_receipt_of_the_chat_has_its_name(engine: Engine) -> None:
+def test_every_receipt_has_its_name_also_where_no_more_is_known_of_it(engine: Engine) -> None:
     chat = Chat(engine)
     chat.gets("a", "hello")
     chat.gets("t", "t:hint:0", "tap", "1")
-    chat.gets("x", "elsewhere", chat="web:other")
+    write(engine, lambda session: personal.forget(session, ME, START))
+    chat.gets("b", "hello again")
     with read(engine) as session:
-        assert history.external_ids(session, ME) == {"a", "t"}
+        assert history.external_ids(session, "web") == {"a", "t", "b"}
+        assert history.external_ids(session, "telegram") == set()

@@ -101,5 +101,5 @@ async def test_the_menu_of_commands_is_registered(story: Story) -> None:
     names = [command["command"] for command in story.api.world.commands]
     assert names == [
         "practice", "topics", "mock", "rounds", "project", "progress", "history", "daily", "timezone", "date",
-        "pause", "settings", "cancel", "privacy", "help",
+        "pause", "settings", "cancel", "privacy", "export", "forget", "help",
     ]  # fmt: skip

@@ -4,12 +4,14 @@ from collections.abc import AsyncGenerator, Generator
 
 import pytest
 
+from bot.conversation.their_data import GOODBYE
 from bot.settings import Settings
 from tests import postgres
 from tests.botapi import BotApi
 from tests.clock import FakeClock
 from tests.content import CONTENT
 from tests.stories.conftest import Story, example
+from tests.stories.traces import TRACES, gone, in_tables, practised
 
 
 @pytest.fixture
@@ -62,6 +64,16 @@ async def test_settings_are_edited_in_place(story: Story) -> None:
     await ada.taps("Engineering")
     assert "Role: Engineering" in ada.last_heard
     assert len(ada.seen) == messages
+
+
+async def test_who_is_forgotten_is_in_no_table(story: Story) -> None:
+    person = await practised(story)
+    assert in_tables(story) == list(TRACES)
+    await person.says("/export")
+    await person.says("/forget")
+    await person.taps("Delete everything")
+    assert person.last_heard == GOODBYE
+    await gone(story)
 
 
 async def _at_once() -> None:

@@ -11,7 +11,7 @@ async def test_a_stranger_is_pointed_to_start_and_nothing_is_kept_of_them(story:
     await person.says("/help")
     assert "/practice" in person.last_heard
     await person.says("/privacy")
-    assert "deleted after 7 days" in person.last_heard
+    assert "went out: 7 days." in person.last_heard
     await person.says("/practice")
     assert person.last_heard == "Send /start and we can begin."
     assert story.people() == 0

@@ -37,6 +37,8 @@ _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _ATTEMPTS = 3  # the first, one for a moved chat, one without markup
 _TOKEN_WAIT = 30.0
 _TYPING = ChatAction.TYPING.value
+_UPLOAD_SECONDS, _SLOWEST = 20.0, 200_000
+"""A file may take so long, and a second more for so many bytes."""
 _COURTESY_SECONDS = 5.0
 _COURTESIES = 16  # requests at once: a flood of taps must leave connections for replies
 
@@ -165,7 +167,10 @@ class Telegram:
     ) -> str:
         upload = InputFile(file.data, file.name)
         send = self.bot.send_photo if file.is_picture else self.bot.send_document
-        sent = await send(place, upload, caption=caption, parse_mode=mode, reply_markup=drawn)
+        seconds = _UPLOAD_SECONDS + len(file.data) / _SLOWEST
+        sent = await send(
+            place, upload, caption=caption, parse_mode=mode, reply_markup=drawn, write_timeout=seconds
+        )
         return str(sent.message_id)
 
 

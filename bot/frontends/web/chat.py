@@ -49,7 +49,9 @@ class Chat:
         self._closed = False
 
     async def send(self, chat: str, outgoing: Outgoing) -> str:
-        if not outgoing.edits:
+        if outgoing.goodbye:
+            self.clear()
+        if not outgoing.edits or outgoing.goodbye:
             entry = Entry(
                 self._new_id(),
                 self._clock.now(),
@@ -70,6 +72,12 @@ class Chat:
         """Begin with what earlier runs left: their messages, and the names of what they received."""
         self._entries = {entry.id: entry for entry in entries}
         self._taken = set(taken)
+
+    def clear(self) -> None:
+        """Forget all messages, here and on the pages. The names of what was received stay: what comes again
+        is not shown again."""
+        self._entries.clear()
+        self._tell(Change("history"))
 
     def take(self, external_id: str) -> bool:
         """Remember that this update was received; False if it was before."""

@@ -1,5 +1,6 @@
 """Whoever watches the chat is given all of it, and then every change."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -59,6 +60,25 @@ async def test_an_edit_without_text_changes_the_buttons_and_none_changes_the_fil
 async def test_an_edit_of_what_is_no_longer_there_shows_nothing(chat: Chat) -> None:
     assert await chat.send(CHAT, _saying("late", edits="long-gone")) == "long-gone"
     assert chat.find("long-gone") is None
+
+
+async def test_a_goodbye_is_all_that_is_left_here_and_on_the_pages(chat: Chat) -> None:
+    message = await chat.send(CHAT, _saying("Delete everything?"))
+    chat.put(written("mine", START, "my words", command=False))
+    assert chat.take("mine")
+    with chat.watch() as changes:
+        _all(changes)
+        await chat.send(CHAT, replace(_saying("All gone", edits=message), goodbye=True))
+        told = [change for change in _all(changes) if change]
+    assert [(change.kind, [_words(entry) for entry in change.entries]) for change in told] == [
+        ("history", []),
+        ("entry", ["All gone"]),
+    ]
+    with chat.watch() as changes:
+        (history,) = _all(changes)
+    assert history
+    assert [_words(entry) for entry in history.entries] == ["All gone"]
+    assert not chat.take("mine"), "what comes again is not shown again"
 
 
 async def test_who_no_longer_watches_costs_nothing(chat: Chat) -> None:

@@ -1,5 +1,6 @@
 """The main stories at the chat page, through the real mailbox: the same rules as on a phone."""
 
+from bot.conversation.their_data import GOODBYE
 from bot.storage.engine import read
 from bot.storage.tables import InboxRow
 from tests.stories.conftest import example
@@ -170,3 +171,22 @@ async def test_a_reply_in_the_middle_of_a_stop_is_shown_after_the_start(site: Si
 def _received(site: Site, *external_ids: str) -> int:
     with read(site.engine) as session:
         return session.query(InboxRow).where(InboxRow.external_id.in_(external_ids)).count()
+
+
+async def test_who_is_forgotten_sees_the_goodbye_and_after_a_restart_nothing(site: Site) -> None:
+    person, _ = await site.asked(DROPOUT)
+    said = name()
+    assert (await person.posts("/say", id=said, text=GUESS)).status == 200
+    await person.settled()
+    await person.says("/export")
+    assert "JSON" in person.heard[-1]
+    await person.says("/forget")
+    await person.taps("Delete everything")
+    assert [words(entry) for entry in person.entries.values()] == [GOODBYE]
+    assert (await person.posts("/say", id=said, text=GUESS)).status == 200
+    await person.settled()
+    assert person.own == [], "what a page sends again is not shown again"
+    await site.stop()
+    await site.start()
+    person = await site.person()
+    assert person.entries == {}
