@@ -23,7 +23,7 @@ from bot.storage.engine import read
 from bot.storage.schema import HEAD
 
 FORMAT = "viva-export/1"
-JSON = ("body", "claims", "payload", "raw")
+JSON = ("body", "claims", "payload", "raw", "techniques", "tokens")
 """Columns that hold JSON as text."""
 ZIP_FROM = 8_000_000
 MOST = 45_000_000
