@@ -134,6 +134,25 @@ async def test_the_page_is_a_phones_chat(site: Site) -> None:
         assert tab.problems == []
 
 
+async def test_a_picture_is_as_dark_as_the_screen(site: Site) -> None:
+    person, _ = await site.asked("regularisation.dropout")
+    await person.says("neurons are switched off by chance")
+    await person.taps("Finish")
+    await person.says("/progress")
+    async with browser() as tab, passing_time(site):
+        await tab.looks(400, 800)
+        await tab.open(f"{site.address}/")
+        await _shows(tab, "Your progress")
+        picture = f"{LOG}.querySelector('.file img')"
+        await tab.until(f"{picture}?.complete && {picture}.naturalWidth === 800")
+        assert "?dark" not in await tab.value(f"{picture}.currentSrc")
+        assert "Regularisation 38 (1)" in await tab.value(f"{picture}.alt")
+        await tab.looks(400, 800, "dark")
+        await tab.until(f"{picture}.currentSrc.endsWith('?dark') && {picture}.complete")
+        assert await tab.value(f"{picture}.naturalWidth") == 800
+        assert tab.problems == []
+
+
 async def test_what_could_not_be_sent_is_kept_and_can_be_sent_again(site: Site) -> None:
     async with browser() as tab:
         async with passing_time(site):
