@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 DECIDED_AT_ONCE = 100
 """People a job decides about: some milliseconds."""
-MADE_AT_ONCE = 4
+MADE_AT_ONCE = 2
 """Messages in one transaction."""
 LISTED_AT_ONCE = 400
 SETTLED_AT_ONCE = 50

@@ -159,7 +159,7 @@ class Question(Form):
         """What it is called on buttons and scorecards: its title, else its slug in words."""
         return self.title or self.id.partition(".")[2].replace("-", " ").capitalize()
 
-    @property
+    @cached_property
     def topic(self) -> str:
         """The folder it lies in."""
         return self.id.partition(".")[0]

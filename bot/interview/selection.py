@@ -65,6 +65,7 @@ def choose(
     candidates = [question for question in pool if question.id != avoid] or list(pool)
     if not candidates:
         return None
+    wanted = LEVELS.index(level)
     touched: dict[str, datetime] = {}
     for question_id, done in past.items():
         topic = question_id.partition(".")[0]
@@ -73,19 +74,20 @@ def choose(
     def order(question: Question) -> tuple[object, ...]:
         done = past.get(question.id)
         place = first.index(question.id) if question.id in first else len(first)
-        tie = blake2b(f"{seed} {question.id}".encode(), digest_size=8).hexdigest()
         last_of_topic = touched.get(question.topic)
         return (
             done.times if done else 0,
             place,
             not (done and done.shown),
-            abs(LEVELS.index(question.level) - LEVELS.index(level)),
+            abs(LEVELS.index(question.level) - wanted),
             last_of_topic.timestamp() if last_of_topic else 0.0,
             done.last.timestamp() if done else 0.0,
-            tie,
         )
 
-    question = min(candidates, key=order)
+    orders = [order(question) for question in candidates]
+    best = min(orders)
+    tied = [question for question, its in zip(candidates, orders, strict=True) if its == best]
+    question = min(tied, key=lambda one: blake2b(f"{seed} {one.id}".encode(), digest_size=8).digest())
     return Chosen(question, repeats=question.id in past and past[question.id].times > 0)
 
 

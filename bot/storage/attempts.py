@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, bindparam, case, func, select, update
+from sqlalchemy import Integer, Table, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -44,6 +44,29 @@ _KEEP = Change(
     ("person_id", "token", *_REPLACED),
 )
 _SCORED = (_ATTEMPTS.c.outcome == "scored") & _ATTEMPTS.c.again.is_(False)
+_FIRST_TRY = _OF_PERSON & _ATTEMPTS.c.again.is_(False)
+_PAST = Query(
+    select(
+        _ATTEMPTS.c.question_id,
+        func.count(),
+        func.max(_ATTEMPTS.c.closed_at),
+        func.max(case((_ATTEMPTS.c.outcome == "shown", _ATTEMPTS.c.closed_at))),
+    )
+    .where(_FIRST_TRY, or_(*(_ATTEMPTS.c.outcome == outcome for outcome in ASKED)))
+    .group_by(_ATTEMPTS.c.question_id)
+)
+_WITH_SCORE = _FIRST_TRY & _ATTEMPTS.c.score.is_not(None)
+_MEANS = Query(
+    select(_ATTEMPTS.c.question_id, func.avg(_ATTEMPTS.c.score))
+    .where(_WITH_SCORE)
+    .group_by(_ATTEMPTS.c.question_id)
+)
+_RECENT = Query(
+    select(_ATTEMPTS.c.score)
+    .where(_WITH_SCORE)
+    .order_by(_ATTEMPTS.c.closed_at.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 _COUNTS = Query(select(func.count(), func.count(case((_SCORED, 1)))).where(_OF_PERSON))
 
 
@@ -103,28 +126,14 @@ def rate(session: Session, person: Person, token: str, rating: str) -> None:
 
 def past(session: Session, person: Person) -> Mapping[str, Past]:
     """What the person has been asked, by question id. A second try moves nothing."""
-    found = session.execute(
-        select(
-            AttemptRow.question_id,
-            func.count(),
-            func.max(AttemptRow.closed_at),
-            func.max(case((AttemptRow.outcome == "shown", AttemptRow.closed_at))),
-        )
-        .where(AttemptRow.person_id == person.id, AttemptRow.outcome.in_(ASKED), AttemptRow.again.is_(False))
-        .group_by(AttemptRow.question_id)
-    )
+    found = _PAST.rows(session, person=person.id)
     return {name: Past(times, last, shown=shown == last) for name, times, last, shown in found}
 
 
 def topic_scores(session: Session, person: Person) -> Mapping[str, float]:
     """The mean score, 0..1, of each topic of which a question was scored. Second tries are left out."""
-    found = session.execute(
-        select(AttemptRow.question_id, func.avg(AttemptRow.score))
-        .where(AttemptRow.person_id == person.id, AttemptRow.score.is_not(None), AttemptRow.again.is_(False))
-        .group_by(AttemptRow.question_id)
-    )
     scores: dict[str, list[float]] = {}
-    for name, mean in found:
+    for name, mean in _MEANS.rows(session, person=person.id):
         scores.setdefault(name.partition(".")[0], []).append(mean)
     return {topic: sum(each) / len(each) for topic, each in scores.items()}
 
@@ -146,13 +155,8 @@ def shown_ideas(session: Session, person: Person) -> set[tuple[str, str]]:
 
 def recent_scores(session: Session, person: Person, count: int = 5) -> list[float]:
     """The last scores, 0..1, newest first."""
-    scores = session.scalars(
-        select(AttemptRow.score)
-        .where(AttemptRow.person_id == person.id, AttemptRow.score.is_not(None), AttemptRow.again.is_(False))
-        .order_by(AttemptRow.closed_at.desc())
-        .limit(count)
-    )
-    return [score for score in scores if score is not None]
+    scores = _RECENT.rows(session, person=person.id, most=count)
+    return [score for (score,) in scores if score is not None]
 
 
 def counts(session: Session, person: Person) -> tuple[int, int]:

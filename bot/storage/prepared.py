@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVarTuple, cast
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Float, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
@@ -153,7 +153,11 @@ def _compiled(statement: _Statement, columns: Sequence[str] | None, dialect: Dia
     fixed = {name: compiled.params[name] for name in names if not compiled.binds[name].required}
     fixed |= {column.key: column.default.arg for column in compiled.insert_prefetch}
     types = [column.type for column in getattr(statement, "exported_columns", ())]
-    reads = [each.dialect_impl(dialect).result_processor(dialect, None) for each in types]
+    # Both drivers give floats as floats; psycopg's processor would want to be told of which kind they are.
+    reads = [
+        None if isinstance(each, Float) else each.dialect_impl(dialect).result_processor(dialect, None)
+        for each in types
+    ]
     return _Compiled(
         compiled.string,
         compiled.positiontup,

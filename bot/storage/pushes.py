@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, and_, bindparam, delete, or_, select, update
+from sqlalchemy import Integer, Table, and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -78,13 +78,13 @@ class Decision:
 
 _SCHEDULE = ("zone", "weekends", "quiet_from", "quiet_to", "paused_until", "next_push_at", "ignored",
              "interview_on")  # fmt: skip
-_DUE = (
+_DUE = Query(
     select(_SCHEDULES.c.person_id, _PEOPLE.c.evening, _PEOPLE.c.blocked_at)
     .add_columns(*(_SCHEDULES.c[name] for name in _SCHEDULE))
     .join(_PEOPLE, _PEOPLE.c.id == _SCHEDULES.c.person_id)
     .where(_SCHEDULES.c.next_push_at <= bindparam("now"))
     .order_by(_SCHEDULES.c.next_push_at)
-    .limit(bindparam("most"))
+    .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
 _DECIDE = Query(
@@ -140,10 +140,9 @@ LAST_DAY = date.max
 def due(session: Session, now: datetime, most: int) -> list[Due]:
     """Some of those whose moment has come, the longest waiting first. On PostgreSQL nobody else takes them
     up until this transaction is over."""
-    rows = core(session).execute(_DUE, {"now": now, "most": most})
     return [
         Due(person_id, evening, blocked is not None, Schedule(**dict(zip(_SCHEDULE, rest, strict=True))))
-        for person_id, evening, blocked, *rest in rows
+        for person_id, evening, blocked, *rest in _DUE.rows(session, now=now, most=most)
     ]
 
 

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime, tzinfo
+from typing import cast
 
+from sqlalchemy import Table, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.interview.days import local_day, zone_of
 from bot.storage import tables
 from bot.storage.people import Person
+from bot.storage.prepared import Change, Query
 
 
 @dataclass(slots=True)
@@ -35,20 +39,27 @@ class Schedule:
 
 
 _COLUMNS = tuple(field.name for field in fields(Schedule))
+_SCHEDULES = cast("Table", tables.Schedule.__table__)
+_FIND = Query(
+    select(*(_SCHEDULES.c[name] for name in _COLUMNS)).where(_SCHEDULES.c.person_id == bindparam("person"))
+)
+_SAVE = Change(
+    {
+        dialect: (statement := insert(_SCHEDULES)).on_conflict_do_update(
+            index_elements=["person_id"], set_={name: statement.excluded[name] for name in _COLUMNS}
+        )
+        for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    },
+    ("person_id", *_COLUMNS),
+)
 
 
 def of_person(session: Session, person: Person) -> Schedule:
     """Someone's schedule; that of somebody who said nothing of it, where there is none."""
-    row = session.get(tables.Schedule, person.id)
-    return Schedule() if row is None else Schedule(**{name: getattr(row, name) for name in _COLUMNS})
+    row = _FIND.first(session, person=person.id)
+    return Schedule() if row is None else Schedule(*row)
 
 
 def save(session: Session, person: Person, schedule: Schedule) -> None:
     """Store what was changed."""
-    row = session.get(tables.Schedule, person.id)
-    if row is None:
-        row = tables.Schedule(person_id=person.id)
-        session.add(row)
-    for name in _COLUMNS:
-        setattr(row, name, getattr(schedule, name))
-    session.flush()
+    _SAVE.run(session, person_id=person.id, **{name: getattr(schedule, name) for name in _COLUMNS})
