@@ -11,9 +11,10 @@ from bot.grading import marks
 from bot.interview.assess import PARTLY, SHOWN, ConceptResult, MisconceptionResult
 from bot.interview.log import Log
 
-Outcome = Literal["scored", "shown", "skipped", "aside", "gone"]
+Outcome = Literal["scored", "shown", "skipped", "aside", "gone", "recalled"]
 """How it ended: with a scorecard; by "Show me", with a scorecard; passed over; left for something else; or
-because the question changed under it. Only the first two have a score."""
+because the question changed under it; or as a gap asked alone in review, which has that one concept. Only the
+first two have a score."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.interview.days import local_day, zone_of
+from bot.interview.memory import Wanted
 from bot.storage import tables
 from bot.storage.people import Person
 from bot.storage.prepared import Change, Query
@@ -32,6 +33,11 @@ class Schedule:
     @property
     def tzinfo(self) -> tzinfo:
         return zone_of(self.zone)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What decides when cards come back."""
+        return Wanted(self.tzinfo, self.retention, self.interview_on)
 
     def day(self, now: datetime) -> date:
         """The person's own."""

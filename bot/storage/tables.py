@@ -226,9 +226,11 @@ class Review(Table):
     """Of the attempt it was rated by."""
     at: Mapped[datetime]
     rating: Mapped[str]
-    """again, hard, good or easy; or retired, where the person wants it no more."""
+    """again, hard, good or easy; later: passed over; retired: the person wants it no more."""
     gap: Mapped[str | None]
     """The concept that was asked alone; None: the whole question."""
+    missed: Mapped[str] = mapped_column(default="[]")
+    """JSON, a list: what a whole question lacked, the heaviest first, without what is claimed."""
 
 
 class Project(Table):

@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rating", sa.Text(), nullable=False),
         sa.Column("gap", sa.Text(), nullable=True),
+        sa.Column("missed", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_reviews"),
         sa.UniqueConstraint("person_id", "token", name="uq_reviews_person_id_token"),
         _of_person("reviews"),
