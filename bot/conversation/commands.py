@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.bank.find import find, from_payload
-from bot.conversation import history, hours, pages, progress, their_data
+from bot.conversation import history, hours, pages, progress, review, their_data
 from bot.conversation.projects import open_projects
 from bot.conversation.talk import Talk
 from bot.interview import events as on
-from bot.interview.asking import Asking, Idle
+from bot.interview.asking import Asking, Idle, Recalling
 from bot.interview.debrief import choose_length, choose_role, introduction, rounds_page
 from bot.interview.projects import InProject
 from bot.interview.rounds import LENGTHS, InRound
@@ -42,7 +42,7 @@ def start(talk: Talk, words: str, settings: Settings) -> None:
     else:
         talk.show(
             pages.welcome_back()
-            if not isinstance(talk.state, Asking | InRound | InProject)
+            if not isinstance(talk.state, Asking | Recalling | InRound | InProject)
             else pages.page("", "Here we are.")
         )
 
@@ -58,6 +58,10 @@ def practice(talk: Talk, words: str, settings: Settings) -> None:
         talk.show(pages.unsure_which(found.choices))
     else:
         talk.show(pages.no_such(shortened(words, 40)))
+
+
+def review_(talk: Talk, words: str, settings: Settings) -> None:
+    review.begin(talk)
 
 
 def topics(talk: Talk, words: str, settings: Settings) -> None:
@@ -131,7 +135,7 @@ def forget(talk: Talk, words: str, settings: Settings) -> None:
 
 
 def settings_(talk: Talk, words: str, settings: Settings) -> None:
-    talk.show(pages.settings_page(talk.person))
+    talk.show(pages.settings_page(talk.person, talk.schedule.retention))
 
 
 def cancel(talk: Talk, words: str, settings: Settings) -> None:
@@ -144,6 +148,7 @@ def cancel(talk: Talk, words: str, settings: Settings) -> None:
 COMMANDS: Mapping[str, Command] = {
     "start": start,
     "practice": practice,
+    "review": review_,
     "topics": topics,
     "mock": mock,
     "interview": mock,

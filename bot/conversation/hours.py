@@ -11,11 +11,12 @@ from bot.conversation.pushing import reschedule
 from bot.conversation.talk import Talk
 from bot.conversation.tap import Tap
 from bot.interview import events as on
-from bot.interview.asking import Asking
+from bot.interview.asking import Asking, Recalling
 from bot.interview.days import moment, zone_of
 from bot.interview.rounds import InRound
 from bot.interview.times import date_of, hour_of, said, span_of
 from bot.message import Choice, Keyboard, Outgoing
+from bot.storage import memory
 from bot.storage.schedules import Schedule
 
 OFF = ("off", "no", "none", "stop", "never", "clear", "end")
@@ -110,7 +111,7 @@ def heard(talk: Talk, text: str) -> bool:
             answer, missed = _found(talk, text), NO_ZONE
         case _:
             return False
-    if answer is None and isinstance(talk.state, Asking | InRound):
+    if answer is None and isinstance(talk.state, Asking | Recalling | InRound):
         return False
     talk.show(answer or pages.page("", missed))
     return True
@@ -129,7 +130,10 @@ def _set_hour(talk: Talk, hour: str) -> None:
 
 
 def _keep(talk: Talk, schedule: Schedule) -> None:
+    before = talk.schedule.wanted
     reschedule(talk.session, talk.person, schedule, talk.now)
+    if schedule.wanted != before:
+        memory.rebuild(talk.session, talk.person, schedule.wanted)
 
 
 def _ask_zone(talk: Talk) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.bank import Bank, Topic
 from bot.interview.deep_dive import PROJECT
+from bot.interview.memory import RETENTIONS
 from bot.interview.question import Question
 from bot.interview.scenario import SCENARIO
 from bot.message import Choice, Keyboard, Outgoing, Span, Text
@@ -13,6 +14,7 @@ ROLES = (("research", "Research"), ("engineering", "Engineering"), ("both", "Bot
 LEVELS = (("auto", "Auto"), ("easy", "Easy"), ("middle", "Middle"), ("hard", "Hard"))
 
 PICTURES = ("light", "dark")
+_RETENTIONS = tuple((f"{one:.0%}", f"{one:.0%}") for one in RETENTIONS)
 
 EVENINGS = (
     ("18:00", "18:00"), ("19:00", "19:00"), ("20:00", "20:00"), ("21:00", "21:00"), ("22:00", "22:00"),
@@ -21,6 +23,7 @@ EVENINGS = (
 
 COMMANDS = (
     ("practice", "the next question, or one about what you name"),
+    ("review", "what you missed, asked again"),
     ("topics", "choose a topic"),
     ("mock", "a whole mock round, with a report"),
     ("rounds", "your past rounds"),
@@ -31,7 +34,7 @@ COMMANDS = (
     ("timezone", "which clock is yours"),
     ("date", "the day of your interview"),
     ("pause", "no sets for a while, or pause a round"),
-    ("settings", "role, level, self-rating"),
+    ("settings", "role, level, self-rating, reviews"),
     ("cancel", "set the open question aside"),
     ("privacy", "what is kept, and for how long"),
     ("export", "everything I keep of you, as a file"),
@@ -77,15 +80,17 @@ def help_page() -> Outgoing:
     )
 
 
-def settings_page(person: Person) -> Outgoing:
+def settings_page(person: Person, retention: float) -> Outgoing:
     role = person.role or "both"
     level = dict(LEVELS)[person.level]
     body = (
         f"Role: {dict(ROLES)[role]}\nWhich interviews you prepare for.\n\n"
         f"Level: {level}\n“Auto” follows your answers.\n\n"
         f"Self-rating: {'on' if person.rates_self else 'off'}\nNow and then I ask how it went before I say."
-        "\n\n"
-        f"Pictures: {person.pictures or PICTURES[0]}\nTelegram does not tell me whether your screen is dark."
+        f"\n\nReview: at {retention:.0%}\n"
+        "How likely you should still know a thing when I ask again. Higher is sooner."
+        f"\n\nPictures: {person.pictures or PICTURES[0]}\n"
+        "Telegram does not tell me whether your screen is dark."
     )
     toggle = ("Self-rating off", 0) if person.rates_self else ("Self-rating on", 1)
     other = int(person.pictures != "dark")
@@ -95,6 +100,7 @@ def settings_page(person: Person) -> Outgoing:
         (
             _marked("role", ROLES, role),
             _marked("level", LEVELS, person.level),
+            _marked("retention", _RETENTIONS, f"{retention:.0%}"),
             (Choice(toggle[0], f"-:rating:{toggle[1]}"), Choice("Daily set", "-:hours:0")),
             (Choice(f"{PICTURES[other].capitalize()} pictures", f"-:pictures:{other}"),),
         ),

@@ -9,8 +9,10 @@ from bot.bank import Bank, Topic
 from bot.conversation import pages
 from bot.interview import effects as do
 from bot.interview import events as on
-from bot.interview.asking import Asking, Rating
+from bot.interview.agenda import back
+from bot.interview.asking import Asking, Rating, Recalling
 from bot.interview.attempt import Attempt, Outcome
+from bot.interview.memory import WHOLE, Review, review_of
 from bot.interview.projects import InProject
 from bot.interview.question import LEVELS, Level, Question, Role
 from bot.interview.report import Report, report
@@ -21,7 +23,7 @@ from bot.interview.step import step
 from bot.interview.turn import Turn
 from bot.interview.wording import words
 from bot.message import Outgoing, Span
-from bot.storage import attempts, days, projects, rounds, schedules
+from bot.storage import attempts, days, memory, projects, rounds, schedules
 from bot.storage.people import Person
 from bot.storage.schedules import Schedule
 
@@ -46,6 +48,8 @@ class Talk:
     """The attempts that were recorded or whose scorecard was shown, by token, each with how it ended."""
     forgotten: bool = False
     """The person wants everything deleted; what is outgoing is the goodbye."""
+    reviewed: bool = False
+    """A review was answered or passed over in this turn, and the next is to follow at once."""
 
     @property
     def schedule(self) -> Schedule:
@@ -80,7 +84,7 @@ class Talk:
             self._keep(effect)
             if isinstance(effect, do.ShowScorecard):
                 self.ended.setdefault(effect.token, None)
-        messages = words(effects, turn.topics, self._attempt, self.report, first=asked == 0)
+        messages = words(effects, turn.topics, self._attempt, self.report, self.back, first=asked == 0)
         if note and messages:
             messages[0] = Outgoing((Span(f"{note}\n\n"), *messages[0].text), messages[0].keyboard)
         self.say(*messages)
@@ -102,9 +106,17 @@ class Talk:
         match effect:
             case do.Record(attempt):
                 self.ended[attempt.token] = attempt.outcome
-                if attempt.score is not None:
+                if attempt.score is not None or attempt.outcome == "recalled":
                     days.count(self.session, self.person, attempt.token, self.now)
                 attempts.keep(self.session, self.person, attempt)
+                self.remember(attempt)
+                passed_over = attempt.outcome == "skipped" and attempt.token.endswith(WHOLE)
+                self.reviewed |= passed_over or attempt.outcome == "recalled"
+            case do.Judged(question, token, gap, rating, at):
+                past = memory.reviews_of(self.session, self.person, question.id)
+                review = Review(question.id, token, at, rating, gap)
+                memory.take(self.session, self.person, past, review, self.schedule.wanted)
+                self.reviewed |= gap is not None or token.endswith(WHOLE)
             case do.RecordRating(token, rating) if rating is not None:
                 attempts.rate(self.session, self.person, token, rating)
             case do.RecordRating():
@@ -115,6 +127,28 @@ class Talk:
                 rounds.keep(self.session, self.person, round_, ended_at)
             case _:
                 pass
+
+    def remember(self, attempt: Attempt, claimed: frozenset[str] | None = None) -> None:
+        """Rate the question of an attempt, and time when it comes back. Scenarios and projects do not.
+
+        Args:
+            claimed: what the person claims of it; None where it has to be looked up.
+        """
+        if attempt.question_id not in self.bank.questions or review_of(attempt) is None:
+            return
+        past = memory.reviews_of(self.session, self.person, attempt.question_id)
+        if claimed is None and any(one.token == attempt.token for one in past):
+            claimed = attempts.claims(self.session, self.person, attempt.token)
+        review = review_of(attempt, claimed or ())
+        assert review is not None
+        memory.take(self.session, self.person, past, review, self.schedule.wanted)
+
+    def back(self, question_id: str) -> str:
+        """When a question comes back, as a line; empty where nobody knows."""
+        if question_id not in self.bank.questions:
+            return ""
+        card = memory.card(self.session, self.person, question_id)
+        return back(card, self.schedule.day(self.now), self.schedule.tzinfo)
 
     def _attempt(self, token: str) -> attempts.Found:
         found = attempts.find(self.session, self.person, token)
@@ -169,8 +203,9 @@ class Talk:
         self.say(message)
         if not rating:
             self.happen(on.Looked())
-        if isinstance(self.state, Asking):
-            question = self.bank.question(self.state.question_id)
+        if isinstance(self.state, Asking | Recalling):
+            asking = self.state if isinstance(self.state, Asking) else self.state.asking
+            question = self.bank.question(asking.question_id)
             reminder = f"\n\nStill open: {question.name if question else 'a question'}. Just answer."
             self.outgoing[-1] = replace(message, text=(*message.text, Span(reminder, "italic")))
         elif isinstance(self.state, InProject):

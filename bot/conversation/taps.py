@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from bot.conversation import daily, history, hours, pages, progress, projects, their_data
+from bot.conversation import daily, history, hours, pages, progress, projects, review, their_data
 from bot.conversation.talk import Talk
 from bot.conversation.tap import Tap
 from bot.interview import events as on
-from bot.interview.asking import Aside, Asking, Idle, Rating
+from bot.interview.asking import Aside, Asking, Idle, Rating, Recalling
 from bot.interview.debrief import choose_length, choose_role, introduction, numbered, report_card
 from bot.interview.events import SelfRating
+from bot.interview.memory import WHOLE
 from bot.interview.projects import InProject
 from bot.interview.rounds import LENGTHS, ROLES, InRound
 from bot.interview.scorecard import UNFOLDED, USED, claims_keyboard, noted, scorecard
@@ -19,7 +20,6 @@ from bot.interview.transcript import file_of, page
 from bot.interview.wording import say, skipped
 from bot.message import Choice, Keyboard, Outgoing
 from bot.storage import attempts, rounds
-from bot.storage.people import Person
 
 OLD = "That button belongs to an earlier question; nothing has changed."
 LOOKS = ("model", "claims")
@@ -30,6 +30,8 @@ ASKED: Mapping[str, on.Event] = {
     "skip": on.Skipped(),
     "finish": on.Finished(),
     "show": on.ShowAsked(),
+    "easy": on.TooEasy(),
+    "never": on.NotForMe(),
 }
 
 
@@ -56,6 +58,7 @@ PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {
     **hours.PAGES,
     **progress.PAGES,
     **history.PAGES,
+    **review.PAGES,
     **their_data.PAGES,
 }
 """Buttons of pages that belong to no question: each changes its own page in place or begins something."""
@@ -107,6 +110,8 @@ def _event(talk: Talk, token: str, action: str, number: int) -> on.Event | None:
     match talk.state:
         case Asking() if talk.state.token == token:
             return ASKED.get(action)
+        case Recalling(asking) if asking.token == token:
+            return ASKED.get(action)
         case Rating(closed) if closed.token == token and action == "rate":
             ratings: tuple[SelfRating, ...] = get_args(SelfRating)
             return on.Rated(ratings[number] if number < len(ratings) else None)
@@ -147,10 +152,12 @@ def _beginning(
         return _round(talk, token, action, number)
     if action in projects.ACTIONS:
         return projects.tapped(talk, token, action)
-    if isinstance(talk.state, Asking):
+    if isinstance(talk.state, Asking | Recalling):
         return None
     if action == "next" and token == "-":
         return lambda: daily.go_on(talk)
+    if action == "next" and token.endswith(WHOLE):
+        return lambda: review.begin(talk)
     if action not in ("next", "same", "again"):
         return None
     found = attempts.find(talk.session, talk.person, token)
@@ -225,13 +232,14 @@ def _setting(talk: Talk, action: str, number: int, message: str) -> Callable[[],
         return None
 
     def choose() -> None:
-        talk.say(replace(_set(talk.person, action, number), edits=message))
+        talk.say(replace(_set(talk, action, number), edits=message))
 
     return choose
 
 
-def _set(person: Person, action: str, number: int) -> Outgoing:
+def _set(talk: Talk, action: str, number: int) -> Outgoing:
     """Keep a choice; how its message looks from now on."""
+    person = talk.person
     match action:
         case "prepare" if number == len(pages.ROLES):
             return pages.ask_role(explained=True)
@@ -246,7 +254,7 @@ def _set(person: Person, action: str, number: int) -> Outgoing:
             person.pictures = pages.PICTURES[number]
         case _:
             person.rates_self = bool(number)
-    return pages.settings_page(person)
+    return pages.settings_page(person, talk.schedule.retention)
 
 
 CARD = ("model", "claims", "claim", "card")
@@ -269,7 +277,9 @@ def _on_card(talk: Talk, token: str, action: str, number: int, message: str) -> 
     elif action == "claim" and place in attempt.disputable:
         claimed = claimed ^ {attempt.disputable[place][0]}
         attempts.claim(talk.session, talk.person, token, claimed)
-    card = scorecard(attempt, claimed, unfolded=bool(flags & UNFOLDED), used=bool(flags & USED))
+        talk.remember(attempt, claimed)
+    back = talk.back(attempt.question_id)
+    card = scorecard(attempt, claimed, back, unfolded=bool(flags & UNFOLDED), used=bool(flags & USED))
     keyboard = claims_keyboard(attempt, claimed, flags) if action in ("claims", "claim") else card.keyboard
     talk.say(replace(card, keyboard=keyboard, edits=message))
 

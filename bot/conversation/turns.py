@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.bank import Bank
 from bot.bank.find import find
-from bot.conversation import commands, daily, hours, pages, pushing, their_data
+from bot.conversation import commands, daily, hours, pages, pushing, review, their_data
 from bot.conversation.commands import Settings
 from bot.conversation.talk import Talk
 from bot.conversation.taps import tap
@@ -64,6 +64,8 @@ class Turns:
             personal.forget(session, claim.chat, now)
             outbox.queue(session, claim.chat, talk.outgoing, now)
             return
+        if talk.reviewed:
+            review.go_on(talk)
         daily.conclude(talk)
         people.save_state(session, person, talk.state, now, offered=daily.offered(talk))
         self._say(session, claim, now, talk.outgoing)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from bot.conversation import daily
+from bot.conversation import daily, review
 from bot.conversation.talk import Talk
 from bot.interview import events as on
-from bot.interview.asking import Aside, Asking, Idle
+from bot.interview.asking import Aside, Asking, Idle, Recalling
+from bot.interview.memory import WHOLE
 from bot.interview.projects import InProject
 from bot.interview.rounds import InRound
 from bot.interview.state import State
@@ -22,6 +23,8 @@ ASKED: Mapping[str, on.Event] = {
     "finish": on.Finished(),
     "done": on.Finished(),
     "show me": on.ShowAsked(),
+    "too easy": on.TooEasy(),
+    "not for me": on.NotForMe(),
     "stop": on.Left(),
     "cancel": on.Left(),
 } | {words: on.Finished() for words in NEXT}
@@ -82,7 +85,11 @@ def typed(talk: Talk, text: str) -> bool:
     if event is not None:
         talk.happen(event)
     elif words in NEXT and isinstance(talk.state, Idle):
-        daily.go_on(talk)
+        last = talk.state.last
+        if last is not None and last.token.endswith(WHOLE):
+            review.begin(talk)
+        else:
+            daily.go_on(talk)
     else:
         return False
     return True
@@ -90,7 +97,7 @@ def typed(talk: Talk, text: str) -> bool:
 
 def _event(state: State, words: str) -> on.Event | None:
     match state:
-        case Asking():
+        case Asking() | Recalling():
             return ASKED.get(words)
         case InRound():
             return IN_ROUND.get(words)

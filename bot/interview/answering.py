@@ -8,7 +8,7 @@ from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.asking import Asking
 from bot.interview.assess import PARTLY, SHOWN, Assessment, assess
-from bot.interview.closing import close, end
+from bot.interview.closing import close, end, judged
 from bot.interview.log import Log, Part, Prompt, Said, amended, challenged, full, messages, probed, prompts
 from bot.interview.question import Question
 from bot.interview.turn import Result, Turn
@@ -21,6 +21,13 @@ MADE = {
     FORMULA: ("Can you write that as a formula?", "Name the two quantities first, then put them together."),
 }
 """Probe and hint of the concepts that no author wrote."""
+
+
+def probe_and_hint(question: Question, concept: str) -> tuple[str, str]:
+    """A concept's probe and hint."""
+    if concept in question.concepts:
+        return question.concepts[concept].probe, question.concepts[concept].hint
+    return MADE[concept]
 
 
 def as_asked(state: Asking, turn: Turn) -> Question | None:
@@ -58,6 +65,10 @@ def take(state: Asking, question: Question, event: on.Event, turn: Turn) -> Resu
             return end(state, question, turn, "skipped", "nothing-said")
         case on.ShowAsked():
             return close(state, question, assess(question, state.log), turn, "shown")
+        case on.TooEasy():
+            return judged(state, question, "easy", turn)
+        case on.NotForMe():
+            return judged(state, question, "retired", turn)
         case on.ModelShown() | on.Looked():
             return state, ()
         case _:
@@ -138,14 +149,14 @@ def _go_on(
         and after.credit(waiting) < SHOWN
         and (after.credit(waiting) < PARTLY or after.credit(waiting) <= before.credit(waiting))
     ):
-        text = _words(question, waiting)[0]
+        text = probe_and_hint(question, waiting)[0]
         return state, (do.Probe(state.token, text, newly, stays=True),)
-    gaps = [gap for gap in after.gaps if _words(question, gap.id)[0] and ("probe", gap.id) not in asked]
+    gaps = [gap for gap in after.gaps if probe_and_hint(question, gap.id)[0] and ("probe", gap.id) not in asked]
     if not (may_ask and gaps):
         return close(state, question, after, turn, "scored")
     bare = after.credit(OUTPUT) >= SHOWN and all(after.credit(name) < PARTLY for name in question.concepts)
     probe = do.Probe(
-        *(state.token, _words(question, gaps[0].id)[0], newly),
+        *(state.token, probe_and_hint(question, gaps[0].id)[0], newly),
         bare_output=bare,
         after_challenge=challenged(earlier) is not None,
         unanswered=unanswered,
@@ -157,13 +168,6 @@ def _go_on(
 
 def prompt(state: Asking, prompt: Prompt) -> Asking:
     return replace(state, log=(*state.log, prompt))
-
-
-def _words(question: Question, concept: str) -> tuple[str, str]:
-    """A concept's probe and hint."""
-    if concept in question.concepts:
-        return question.concepts[concept].probe, question.concepts[concept].hint
-    return MADE[concept]
 
 
 def _hinted(log: Log, concept: str) -> bool:
@@ -181,6 +185,6 @@ def hint(state: Asking, question: Question, *, unsure: bool) -> Result:
     about = _next_hint(state, question)
     if about is None:
         return state, (do.NoMoreHints(state.token),)
-    text = _words(question, about)[1]
+    text = probe_and_hint(question, about)[1]
     to_probe = probed(state.log) == about
     return prompt(state, Prompt("hint", about, text)), (do.Hint(state.token, text, to_probe, unsure),)

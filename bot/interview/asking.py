@@ -46,6 +46,14 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalling:
+    """One gap of a question is asked alone, in review. Its log begins with the probe."""
+
+    asking: Asking
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """A question that lay untouched too long. Nothing was scored; it can be taken up again."""
 

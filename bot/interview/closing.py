@@ -8,6 +8,7 @@ from bot.interview.asking import Asking, Idle, Rating
 from bot.interview.assess import Assessment, assess, clarity
 from bot.interview.attempt import Attempt, Outcome
 from bot.interview.log import Prompt, Said, prompts
+from bot.interview.memory import Rating as MemoryRating
 from bot.interview.question import Question
 from bot.interview.turn import Result, Turn
 
@@ -80,3 +81,11 @@ def end(state: Asking, question: Question, turn: Turn, outcome: Outcome, why: do
     """End without a scorecard."""
     attempt = record(state, question, turn, outcome)
     return Idle(), (do.Record(attempt), do.SayEnded(attempt, why))
+
+
+def judged(
+    state: Asking, question: Question, rating: MemoryRating, turn: Turn, gap: str | None = None
+) -> Result:
+    """End with the person's own word on when it is to come back. `gap`: the concept that was asked alone."""
+    attempt = record(state, question, turn, "aside")
+    return Idle(), (do.Record(attempt), do.Judged(question, state.token, gap, rating, turn.now))

@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.interview.attempt import Attempt
 from bot.interview.events import SelfRating
+from bot.interview.memory import Rating
 from bot.interview.projects import Project
 from bot.interview.question import Question
 from bot.interview.rounds import Round
@@ -19,6 +20,15 @@ class Ask:
     token: str
     place: tuple[int, int] | None = None
     """Which of how many of a set it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskGap:
+    """Ask for one concept of a question alone, in review."""
+
+    question: Question
+    concept: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Hint:
     text: str
     to_probe: bool
     unsure: bool
+    alone: bool = False
+    """The gap was asked alone, in review: this is the one hint there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,25 @@ class ShowScorecard:
     token: str
     unfolded: bool = False
     """With its model answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRecalled:
+    """Show a recorded attempt at a gap that was asked alone."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The person's own word on when a question is to come back, to be kept and confirmed."""
+
+    question: Question
+    token: str
+    gap: str | None
+    """The concept that was asked alone; None: the whole question."""
+    rating: Rating
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +354,7 @@ InRound = AskInRound | AskLast | FewMinutes | SayPaused | OfferRound | Clarify |
 
 Effect = (
     Ask
+    | AskGap
     | Probe
     | Challenge
     | Hint
@@ -331,6 +363,8 @@ Effect = (
     | RecordRating
     | AskRating
     | ShowScorecard
+    | ShowRecalled
+    | Judged
     | SayEnded
     | OfferAdding
     | OfferContinuing

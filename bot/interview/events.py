@@ -23,6 +23,15 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class GapBegun:
+    """One concept of a question that was asked before is to be asked alone. What stood open is set aside."""
+
+    question_id: str
+    concept: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """Words arrived: one or more messages that belong together."""
 
@@ -56,6 +65,16 @@ class Finished:
 @dataclass(frozen=True, slots=True)
 class ShowAsked:
     """*Show me*: the question ends with what was earned, and its model answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooEasy:
+    """The question is known so well that it may stay away for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotForMe:
+    """The question is to come back no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +176,15 @@ class Ticked:
 
 Event = (
     Begun
+    | GapBegun
     | Answered
     | Edited
     | HintAsked
     | Skipped
     | Finished
     | ShowAsked
+    | TooEasy
+    | NotForMe
     | Rated
     | Added
     | Continued

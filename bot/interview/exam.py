@@ -64,7 +64,7 @@ def in_round(state: InRound, event: on.Event, turn: Turn) -> Result:
             return state.stopped(turn.now), (
                 do.SayPaused(state.round.token, state.place, state.round.questions),
             )
-        case on.Begun() | on.RoundBegun() | on.ProjectBegun() | on.Left() | on.Continued():
+        case on.Begun() | on.GapBegun() | on.RoundBegun() | on.ProjectBegun() | on.Left() | on.Continued():
             return state, (_offer(state),)
         case on.Answered(texts) if state.paused:
             so_far = (state.open.parts if state.open else 0) + len(state.waiting)

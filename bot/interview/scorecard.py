@@ -25,18 +25,24 @@ def shortened(text: str, limit: int) -> str:
 
 
 def scorecard(
-    attempt: Attempt, claimed: Collection[str] = (), *, unfolded: bool = False, used: bool = False
+    attempt: Attempt,
+    claimed: Collection[str] = (),
+    back: str = "",
+    *,
+    unfolded: bool = False,
+    used: bool = False,
 ) -> Outgoing:
     """The card of an attempt.
 
     Args:
         claimed: ids the person says they did show, or did not mean.
+        back: when its question comes back, as a line.
         unfolded: with the model answer.
         used: [Next] and its neighbours were tapped already.
     """
     head = f" · {attempt.points}/100"
     title = shortened(attempt.title, LINE - len(head)) + head
-    lines = _lines(attempt)
+    lines = _lines(attempt, back)
     spans = [Span(title, "bold")]
     if claimed:
         claims = f"({attempt.points_with(claimed)} with your claims)"
@@ -51,7 +57,7 @@ def scorecard(
     return Outgoing(tuple(spans), _buttons(attempt, unfolded=unfolded, used=used))
 
 
-def _lines(attempt: Attempt) -> list[str]:
+def _lines(attempt: Attempt, back: str) -> list[str]:
     shown, partly, missed = attempt.shown, attempt.partly, attempt.missed
     all_that_is_needed = ": enough" if attempt.enough_met and len(shown) < len(attempt.concepts) else ""
     count = f"{len(shown)} of {len(attempt.concepts)}{all_that_is_needed}"
@@ -71,8 +77,8 @@ def _lines(attempt: Attempt) -> list[str]:
         lines.append("A claim to look at again: see below.")
     if attempt.again:
         lines.append("A second try: it counts in no figure.")
-    elif attempt.outcome == "shown":
-        lines.append("Shown to you; it will come back.")
+    elif back or attempt.outcome == "shown":
+        lines.append(back or "Shown to you; it will come back.")
     return lines
 
 

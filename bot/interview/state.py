@@ -9,21 +9,22 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.interview.asking import Aside, Asking, Idle, Rating
+from bot.interview.asking import Aside, Asking, Idle, Rating, Recalling
 from bot.interview.projects import InProject
 from bot.interview.rounds import InRound
 
-State = Idle | Asking | Rating | Aside | InRound | InProject
+State = Idle | Asking | Rating | Recalling | Aside | InRound | InProject
 
 KINDS: Mapping[str, type[State]] = {
     "idle": Idle,
     "asking": Asking,
     "rating": Rating,
+    "recalling": Recalling,
     "aside": Aside,
     "round": InRound,
     "project": InProject,
 }
-VERSION: Mapping[str, int] = {"idle": 1, "asking": 1, "rating": 1, "aside": 1, "round": 1, "project": 1}
+VERSION: Mapping[str, int] = dict.fromkeys(KINDS, 1)
 Body = dict[str, Any]
 UPGRADES: Mapping[tuple[str, int], Callable[[Body], Body]] = {}
 """From (kind, version) to the body of the version after it."""
@@ -39,6 +40,8 @@ def next_part(state: State) -> tuple[str, int] | None:
             return state.token, state.parts + 1
         case Rating(closed):
             return closed.token, closed.parts + 1
+        case Recalling(asking):
+            return asking.token, asking.parts + 1
         case Aside(asking, waiting):
             return asking.token, asking.parts + len(waiting) + 1
         case Idle(last, _, waiting):

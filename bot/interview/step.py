@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.answering import answered, as_asked, numbered, prompt, take
-from bot.interview.asking import ASIDE_AFTER, Aside, Asking, Idle, Rating
+from bot.interview.asking import ASIDE_AFTER, Aside, Asking, Idle, Rating, Recalling
 from bot.interview.assess import assess
 from bot.interview.closing import record
 from bot.interview.deep_dive import ACCOUNT
@@ -19,6 +19,7 @@ from bot.interview.exam import begin_round, in_round
 from bot.interview.log import Log, Part, Prompt, Said, amended, full, mended, messages, prompts
 from bot.interview.projects import InProject
 from bot.interview.question import Question
+from bot.interview.recall import begin_gap, recall, set_aside
 from bot.interview.rounds import InRound
 from bot.interview.state import State
 from bot.interview.telling import begin_project, in_project, leave_project
@@ -31,6 +32,8 @@ ADDING = timedelta(minutes=2)
 def step(state: State, event: on.Event, turn: Turn) -> Result:
     """Take one event. The effects are in the order in which they are to be done and said."""
     if isinstance(event, on.Begun) and event.question_id not in turn.library:
+        return state, (do.OldButton(),)
+    if isinstance(event, on.GapBegun) and not _has_gap(event, turn):
         return state, (do.OldButton(),)
     if isinstance(event, on.RoundBegun) and event.role not in turn.plans:
         return state, (do.OldButton(),)
@@ -51,6 +54,10 @@ def step(state: State, event: on.Event, turn: Turn) -> Result:
             return _aside(state, event, turn)
         case Rating():
             return _rating(state, event, turn)
+        case Recalling():
+            if isinstance(event, on.Begun | on.GapBegun | on.RoundBegun):
+                return _before(_leave(state, turn)[1], _begin(event, turn))
+            return recall(state, event, turn)
         case Idle():
             return _idle(state, event, turn)
         case InRound():
@@ -67,8 +74,15 @@ def _before(first: tuple[do.Effect, ...], result: Result) -> Result:
     return result[0], (*first, *result[1])
 
 
-def _begin(event: on.Begun | on.RoundBegun | on.ProjectBegun, turn: Turn) -> Result:
+def _has_gap(event: on.GapBegun, turn: Turn) -> bool:
+    question = turn.library.get(event.question_id)
+    return question is not None and event.concept in {concept.id for concept in question.rubric.concepts}
+
+
+def _begin(event: on.Begun | on.GapBegun | on.RoundBegun | on.ProjectBegun, turn: Turn) -> Result:
     match event:
+        case on.GapBegun():
+            return begin_gap(event, turn)
         case on.RoundBegun():
             return begin_round(event, turn)
         case on.ProjectBegun():
@@ -86,7 +100,7 @@ def _ask(event: on.Begun, turn: Turn) -> Result:
 
 def _asking(state: Asking, question: Question, event: on.Event, turn: Turn) -> Result:
     match event:
-        case on.Begun() | on.RoundBegun() | on.ProjectBegun():
+        case on.Begun() | on.GapBegun() | on.RoundBegun() | on.ProjectBegun():
             return _before(_leave(state, turn)[1], _begin(event, turn))
         case on.Left():
             return _leave(state, turn)
@@ -112,6 +126,8 @@ def _leave(state: State, turn: Turn) -> Result:
         case Aside():
             asking = _with_waiting(state)
             return Idle(), (do.Record(record(asking, turn.library.get(asking.question_id), turn, "aside")),)
+        case Recalling():
+            return set_aside(state, turn)
         case _:
             return Idle(), ()
 
@@ -134,7 +150,7 @@ def _gone(state: Asking, event: on.Event, turn: Turn) -> Result:
     attempt = record(state, None, turn, "gone")
     ended = (do.Record(attempt), do.SayEnded(attempt, "gone"))
     match event:
-        case on.Begun() | on.RoundBegun() | on.ProjectBegun():
+        case on.Begun() | on.GapBegun() | on.RoundBegun() | on.ProjectBegun():
             return _before(ended, _begin(event, turn))
         case _:
             return Idle(), ended
@@ -144,7 +160,7 @@ def _aside(state: Aside, event: on.Event, turn: Turn) -> Result:
     asking = state.asking
     question = as_asked(asking, turn)
     match event:
-        case on.Begun() | on.RoundBegun() | on.ProjectBegun():
+        case on.Begun() | on.GapBegun() | on.RoundBegun() | on.ProjectBegun():
             return _before(_leave(state, turn)[1], _begin(event, turn))
         case on.Left():
             return _leave(state, turn)
@@ -199,7 +215,7 @@ def _rating(state: Rating, event: on.Event, turn: Turn) -> Result:
 def _idle(state: Idle, event: on.Event, turn: Turn) -> Result:
     last = state.last
     match event:
-        case on.Begun() | on.RoundBegun() | on.ProjectBegun():
+        case on.Begun() | on.GapBegun() | on.RoundBegun() | on.ProjectBegun():
             return _begin(event, turn)
         case on.Left():
             return Idle(), ()

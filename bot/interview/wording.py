@@ -6,8 +6,10 @@ from bot.interview import effects as do
 from bot.interview import portfolio
 from bot.interview.attempt import Attempt
 from bot.interview.debrief import in_round, picture, report_card, words_of
+from bot.interview.memory import WHOLE
 from bot.interview.question import Question
 from bot.interview.report import Report
+from bot.interview.reviewing import ask_gap, judged, own_word, recalled
 from bot.interview.scorecard import model_answer, scorecard, shortened
 from bot.message import Choice, Outgoing, Span
 
@@ -17,6 +19,8 @@ Find = Callable[[str], tuple[Attempt, frozenset[str]]]
 """A recorded attempt by its token, with what the person claims of it."""
 Reports = Callable[[str], Report]
 """A recorded round by its token."""
+Back = Callable[[str], str]
+"""When a question comes back, as a line, by its id; empty where nobody knows."""
 
 
 def say(text: str, *rows: tuple[Choice, ...]) -> Outgoing:
@@ -28,6 +32,7 @@ def words(
     topics: Mapping[str, str],
     find: Find,
     reports: Reports,
+    back: Back = lambda _: "",
     *,
     first: bool = False,
 ) -> list[Outgoing]:
@@ -43,7 +48,7 @@ def words(
             preface += portfolio.LEFT[effect.why] + "\n\n"
             row = (portfolio.MY_PROJECTS, *row)
             continue
-        for message in _message(effect, topics, find, reports, first=first):
+        for message in _message(effect, topics, find, reports, back, first=first):
             messages.append(_prefaced(preface, message))
             preface = ""
     if preface:
@@ -55,8 +60,10 @@ def skipped(attempt: Attempt, why: do.Ending = "skipped", *, unfolded: bool = Fa
     """A question passed over; `unfolded`: with its model answer."""
     text = "Skipped. It can come again." if why == "skipped" else "Nothing to score yet, so I skipped it."
     spans = (Span(text), *model_answer(attempt)) if unfolded else (Span(text),)
-    row = (Choice("Next", f"{attempt.token}:next:0"), Choice("Model answer", f"{attempt.token}:model:0"))
-    return Outgoing(spans, (row[:1] if unfolded else row,))
+    row = [] if unfolded else [Choice("Model answer", f"{attempt.token}:model:0")]
+    if not attempt.token.endswith(WHOLE):  # a review goes on by itself
+        row.insert(0, Choice("Next", f"{attempt.token}:next:0"))
+    return Outgoing(spans, (tuple(row),) if row else ())
 
 
 def _prefaced(preface: str, message: Outgoing) -> Outgoing:
@@ -66,21 +73,23 @@ def _prefaced(preface: str, message: Outgoing) -> Outgoing:
 
 
 def _message(
-    effect: do.Effect, topics: Mapping[str, str], find: Find, reports: Reports, *, first: bool
+    effect: do.Effect, topics: Mapping[str, str], find: Find, reports: Reports, back: Back, *, first: bool
 ) -> list[Outgoing]:
     match effect:
         case do.Ask(question, token, place):
             topic = topics.get(question.topic, question.topic)
             return [ask(question, token, topic, first=first, place=place)]
+        case do.AskGap(question, concept, token):
+            return [ask_gap(question, concept, token)]
         case do.Probe():
             return [_probe(effect)]
         case do.Challenge(token, text, said, round_):
             claim = f"“{shortened(said, 100)}”, you say. " if said else ""
             return [say(claim + text, _probe_row(token, round_))]
-        case do.Hint(token, text, to_probe, unsure):
+        case do.Hint(token, text, to_probe, unsure, alone):
             lead = "Fair. " if unsure else ""
             if to_probe:
-                return [say(lead + text, (_show(token), _finish(token)))]
+                return [say(lead + text, (_show(token), _skip(token) if alone else _finish(token)))]
             row = (Choice("Another hint", f"{token}:hint:1"), _show(token), _skip(token))
             return [say(lead + text, row)]
         case do.NoMoreHints(token):
@@ -90,7 +99,12 @@ def _message(
             return [say("Before I say: how did that go?", row[:3], row[3:])]
         case do.ShowScorecard(token, unfolded):
             attempt, claimed = find(token)
-            return [scorecard(attempt, claimed, unfolded=unfolded)]
+            return [scorecard(attempt, claimed, back(attempt.question_id), unfolded=unfolded)]
+        case do.ShowRecalled(token):
+            attempt, claimed = find(token)
+            return [recalled(attempt, claimed, back(attempt.question_id))]
+        case do.Judged(question):
+            return [judged(effect, back(question.id))]
         case do.SayEnded(attempt, why):
             return [skipped(attempt, why)]
         case do.OfferAdding(token, title):
@@ -133,7 +147,8 @@ def ask(
         spans += [Span("\n"), Span(question.code.strip("\n"), "pre")]
     if first:
         spans.append(Span(f"\n\n{HOW_TO}"))
-    return Outgoing(tuple(spans), ((_hint(token), _skip(token), _finish(token)),))
+    row = (_hint(token), _skip(token), _finish(token))
+    return Outgoing(tuple(spans), (row, own_word(token)) if token.endswith(WHOLE) else (row,))
 
 
 def _probe(probe: do.Probe) -> Outgoing:

@@ -104,6 +104,7 @@ def test_a_second_try_promises_nothing() -> None:
     one = replace(attempt(idea("a", 1, 0)), again=True, outcome="shown")
     assert open_part(scorecard(one))[-1] == "A second try: it counts in no figure."
     assert open_part(scorecard(replace(one, again=False)))[-1] == "Shown to you; it will come back."
+    assert open_part(scorecard(replace(one, again=False), back="Back tomorrow."))[-1] == "Back tomorrow."
 
 
 def test_the_model_answer_comes_with_its_sources_and_takes_its_button_away() -> None:

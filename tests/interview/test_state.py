@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.interview import state as states
-from bot.interview.asking import Aside, Idle, Rating
+from bot.interview.asking import Aside, Idle, Rating, Recalling
 from bot.interview.log import Part
 from bot.interview.projects import InProject
 from bot.interview.state import KINDS, VERSION, UnreadableState, dump, load, next_part
@@ -80,6 +80,7 @@ def test_the_next_message_is_numbered_after_all_there_are() -> None:
     assert next_part(Idle()) is None
     assert next_part(open_) == (TOKEN, 3)
     assert next_part(Rating(open_, NOW)) == (TOKEN, 3)
+    assert next_part(Recalling(open_, "zeroing")) == (TOKEN, 3)
     assert next_part(Idle(open_, NOW, (Part(3, "three"),))) == (TOKEN, 4)
     assert next_part(Aside(open_, (Part(3, "three"),))) == (TOKEN, 4)
     assert next_part(InProject(1, "p", "p-t", open_)) == (TOKEN, 3)

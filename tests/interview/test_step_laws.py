@@ -8,9 +8,10 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.grading import is_unsure
 from bot.interview import effects as do
 from bot.interview import events as on
-from bot.interview.asking import Aside, Asking, Idle, Rating
+from bot.interview.asking import Aside, Asking, Idle, Rating, Recalling
 from bot.interview.attempt import ATTEMPT
 from bot.interview.log import MOST_MESSAGES, Log, Part, Prompt, PromptKind, Said, messages, prompts
 from bot.interview.projects import OTHER_STEPS, STEPS, InProject
@@ -64,12 +65,19 @@ tokens = st.sampled_from([OPEN, "other"])
 begun = st.builds(
     on.Begun, st.sampled_from([*LIBRARY, DROPOUT, DROPOUT, "nets.gone"]), st.just("new"), st.booleans()
 )
+begun |= st.builds(
+    on.GapBegun,
+    st.sampled_from([*LIBRARY, "nets.gone"]),
+    st.sampled_from(["zeroing", "scaling", "output", "formula", "gone"]),
+    st.just("new"),
+)
 answered = st.builds(on.Answered, st.lists(texts, max_size=3).map(tuple))
 others = st.one_of(
     st.builds(on.Edited, tokens, st.integers(-1, 8), texts),
     st.builds(on.Rated, st.sampled_from(["shaky", "so-so", "solid", None])),
     st.builds(on.ModelShown, tokens),
     st.sampled_from([on.HintAsked(), on.Skipped(), on.Finished(), on.ShowAsked()]),
+    st.sampled_from([on.TooEasy(), on.NotForMe()]),
     st.sampled_from([on.Added(), on.Continued(), on.Left(), on.Looked()]),
     st.builds(on.TechniqueDropped, st.none() | st.integers(0, 2)),
 )
@@ -102,6 +110,7 @@ openings: list[tuple[on.Event, ...]] = [
     (TOLD, on.Answered((ACCOUNTS[0],))),
     (TOLD, on.Answered((" ".join(ACCOUNTS),)), on.Finished()),
     (TOLD, on.Answered((" ".join(ACCOUNTS),)), on.Finished(), on.Answered((ZEROING,))),
+    (on.GapBegun(DROPOUT, "zeroing", "gap"),),
 ]
 """Chance alone seldom gets beyond the first question."""
 
@@ -140,6 +149,7 @@ states = st.one_of(
     askings,
     st.builds(Idle, st.none() | askings, st.none() | moments, parts, st.booleans()),
     st.builds(Rating, askings, moments),
+    st.builds(Recalling, askings, st.sampled_from(["zeroing", "output", "nothing-known"])),
     st.builds(Aside, askings, parts),
     st.builds(
         *(InProject, st.integers(1, 3), st.just("new"), st.just("new-x"), askings, stages),
@@ -174,7 +184,10 @@ def story(happenings: Happenings, state: State | None = None) -> Iterator[Steppe
     state, now, token = state or Idle(), NOW, "x"
     for number, (pause, event, turn) in enumerate(happenings):
         now += pause
-        if isinstance(event, on.Begun):
+        if isinstance(event, on.GapBegun):
+            token = f"t{number}"
+            event = replace(event, token=token)
+        elif isinstance(event, on.Begun):
             token = f"t{number}" if event.question_id in turn.library else token
             event = replace(event, token=token)
         elif isinstance(event, on.ProjectBegun):
@@ -192,6 +205,8 @@ def open_words(state: State) -> Counter[str]:
     match state:
         case Asking():
             return Counter(part.text for part in messages(state.log))
+        case Recalling(asking):
+            return Counter(part.text for part in messages(asking.log))
         case Aside(asking, waiting):
             return Counter(part.text for part in (*messages(asking.log), *waiting))
         case InProject(open=asking, waiting=waiting):
@@ -214,7 +229,7 @@ def logs_of(state: State) -> Iterator[Log]:
     match state:
         case Asking():
             yield state.log
-        case Aside(asking) | Rating(asking):
+        case Aside(asking) | Rating(asking) | Recalling(asking):
             yield asking.log
         case Idle(last) if last is not None:
             yield last.log
@@ -288,7 +303,7 @@ def test_an_attempt_is_recorded_once_when_it_closes_and_again_only_for_more_word
     state: State = Idle()
     for stepped in story(happenings):
         state = stepped.after
-        begun |= {effect.token for effect in stepped.effects if isinstance(effect, do.Ask)}
+        begun |= {effect.token for effect in stepped.effects if isinstance(effect, do.Ask | do.AskGap)}
         begun |= {state.open.token} if isinstance(state, InProject) else set()
         more = isinstance(stepped.before, Rating | Idle)
         if more:
@@ -296,7 +311,7 @@ def test_an_attempt_is_recorded_once_when_it_closes_and_again_only_for_more_word
         else:
             ends.update(record.attempt.token for record in stepped.records)
     open_ = {state.token} if isinstance(state, Asking) else set[str]()
-    open_ |= {state.asking.token} if isinstance(state, Aside) else set()
+    open_ |= {state.asking.token} if isinstance(state, Aside | Recalling) else set()
     open_ |= {state.open.token} if isinstance(state, InProject) else set()
     assert ends == Counter(begun - open_)
 
@@ -321,3 +336,17 @@ def test_a_flood_is_bounded(flood: list[on.Event], times: int) -> None:
         for log in logs_of(stepped.after):
             assert len(list(messages(log))) < MOST_MESSAGES + 3
             assert len(list(prompts(log))) <= 2 + 2 + 2 + len(FIELDS["concepts"])
+
+
+@given(stories)
+def test_one_answer_closes_a_gap_unless_it_says_that_nobody_knows(happenings: Happenings) -> None:
+    for stepped in story(happenings):
+        if isinstance(stepped.before, Recalling) and isinstance(stepped.event, on.Answered):
+            unsure = is_unsure("\n".join(stepped.event.texts))
+            hinted = any(prompts(stepped.before.asking.log, "hint"))
+            if isinstance(stepped.after, Recalling):
+                assert unsure
+                assert not hinted
+                assert any(prompts(stepped.after.asking.log, "hint"))
+            else:
+                assert len(stepped.records) == 1

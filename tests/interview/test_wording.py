@@ -11,6 +11,7 @@ from bot.interview import effects as do
 from bot.interview.attempt import Attempt
 from bot.interview.closing import record
 from bot.interview.deep_dive import ACCOUNT
+from bot.interview.memory import WHOLE
 from bot.interview.projects import Project
 from bot.interview.report import Report, report
 from bot.interview.rounds import Done, Round, Section
@@ -35,6 +36,7 @@ ATTEMPT = replace(
 )
 SKIPPED = record(asking(HOSTILE, token=LONGEST_TOKEN), QUESTION, TURN, "skipped")
 T = LONGEST_TOKEN
+RECALLED = replace(ATTEMPT, token=f"{T}-9", outcome="recalled", concepts=ATTEMPT.concepts[1:2], score=None)
 OVER = Round(
     *(T, "both", "standard", (Section("basics", "ML basics", 1, 9, 100.0),), 2, True, TURN.now),
     done=(Done("basics", (T,), ATTEMPT.score),),
@@ -86,6 +88,9 @@ PROJECTS: Sequence[do.Effect] = (
 EFFECTS: Sequence[do.Effect] = (
     do.Ask(QUESTION, T),
     do.Ask(code_output(), T),
+    do.Ask(QUESTION, f"{T}{WHOLE}"),
+    do.AskGap(QUESTION, "zeroing", T),
+    do.AskGap(code_output(), "output", T),
     do.Probe(T, "Why?"),
     do.Probe(T, "Why?", ("the random zeroing", "the scaling", "the ensemble view")),
     do.Probe(T, "Why?", ("the random zeroing",), stays=True),
@@ -97,12 +102,17 @@ EFFECTS: Sequence[do.Effect] = (
     do.Challenge(T, "How many?", ""),
     do.Hint(T, "Toss a coin.", to_probe=False, unsure=True),
     do.Hint(T, "Toss a coin.", to_probe=True, unsure=False),
+    do.Hint(T, "Toss a coin.", to_probe=True, unsure=False, alone=True),
     do.NoMoreHints(T),
     do.Record(ATTEMPT),
     do.RecordRating(T, None),
     do.AskRating(T),
     do.ShowScorecard(T),
     do.ShowScorecard(T, unfolded=True),
+    do.ShowRecalled(RECALLED.token),
+    do.Judged(QUESTION, T, "zeroing", "easy", TURN.now),
+    do.Judged(QUESTION, T, "zeroing", "later", TURN.now),
+    do.Judged(QUESTION, T, None, "retired", TURN.now),
     do.SayEnded(SKIPPED, "skipped"),
     do.SayEnded(SKIPPED, "nothing-said"),
     do.SayEnded(SKIPPED, "aside"),
@@ -118,8 +128,9 @@ SILENT = (do.Record, do.RecordRating, do.RecordRound, do.KeepProject)
 
 
 def find(token: str) -> tuple[Attempt, frozenset[str]]:
-    assert token in (LONGEST_TOKEN, STEP)
-    return ACCOUNTED if token == LONGEST_TOKEN else ATTEMPT, frozenset({"b", "c", STANDING.id})
+    assert token in (LONGEST_TOKEN, STEP, RECALLED.token)
+    kept = {LONGEST_TOKEN: ACCOUNTED, RECALLED.token: RECALLED}.get(token, ATTEMPT)
+    return kept, frozenset({"b", "c", STANDING.id})
 
 
 def reported(token: str) -> Report:
@@ -128,7 +139,7 @@ def reported(token: str) -> Report:
 
 
 def said(*effects: do.Effect, first: bool = False) -> list[Outgoing]:
-    return words(effects, TOPICS, find, reported, first=first)
+    return words(effects, TOPICS, find, reported, lambda _: "Back in 6 days.", first=first)
 
 
 def told(*effects: do.Effect) -> str:
@@ -232,3 +243,16 @@ def test_messages_keep_the_order_of_their_effects() -> None:
     first, second = said(do.ShowScorecard(T), do.OfferAdding(T, "Dropout"))
     assert "/100" in plain(first.text)
     assert [choice.label for choice in second.keyboard[0]] == ["Add to that answer", "Next"]
+
+
+def test_a_person_has_a_say_in_a_review_and_not_in_practice() -> None:
+    def labels(token: str) -> list[str]:
+        [message] = said(do.Ask(QUESTION, token))
+        return [choice.label for row in message.keyboard for choice in row]
+
+    assert labels(T) == ["Hint", "Skip", "Finish"]
+    assert labels(T + WHOLE) == ["Hint", "Skip", "Finish", "Too easy", "Not for me"]
+
+
+def test_a_scorecard_says_when_its_question_comes_back() -> None:
+    assert "\nBack in 6 days." in told(do.ShowScorecard(T))

@@ -100,6 +100,6 @@ async def test_who_blocks_and_comes_back_goes_on_where_they_were(story: Story) -
 async def test_the_menu_of_commands_is_registered(story: Story) -> None:
     names = [command["command"] for command in story.api.world.commands]
     assert names == [
-        "practice", "topics", "mock", "rounds", "project", "progress", "history", "daily", "timezone", "date",
-        "pause", "settings", "cancel", "privacy", "export", "forget", "help",
+        "practice", "review", "topics", "mock", "rounds", "project", "progress", "history", "daily",
+        "timezone", "date", "pause", "settings", "cancel", "privacy", "export", "forget", "help",
     ]  # fmt: skip
