@@ -151,7 +151,8 @@ def _go_on(
     ):
         text = probe_and_hint(question, waiting)[0]
         return state, (do.Probe(state.token, text, newly, stays=True),)
-    gaps = [gap for gap in after.gaps if probe_and_hint(question, gap.id)[0] and ("probe", gap.id) not in asked]
+    unasked = (gap for gap in after.gaps if ("probe", gap.id) not in asked)
+    gaps = [gap for gap in unasked if probe_and_hint(question, gap.id)[0]]
     if not (may_ask and gaps):
         return close(state, question, after, turn, "scored")
     bare = after.credit(OUTPUT) >= SHOWN and all(after.credit(name) < PARTLY for name in question.concepts)

@@ -55,7 +55,7 @@ def step(state: State, event: on.Event, turn: Turn) -> Result:
         case Rating():
             return _rating(state, event, turn)
         case Recalling():
-            if isinstance(event, on.Begun | on.GapBegun | on.RoundBegun):
+            if isinstance(event, on.Begun | on.GapBegun | on.RoundBegun | on.ProjectBegun):
                 return _before(_leave(state, turn)[1], _begin(event, turn))
             return recall(state, event, turn)
         case Idle():
@@ -63,7 +63,7 @@ def step(state: State, event: on.Event, turn: Turn) -> Result:
         case InRound():
             return in_round(state, event, turn)
         case InProject():
-            if isinstance(event, on.Begun | on.RoundBegun | on.ProjectBegun):
+            if isinstance(event, on.Begun | on.GapBegun | on.RoundBegun | on.ProjectBegun):
                 return _before(leave_project(state, turn), _begin(event, turn))
             if isinstance(event, on.Left):
                 return Idle(), leave_project(state, turn)

@@ -16,6 +16,7 @@ from tests.stories.person import Person
 DROPOUT = "regularisation.dropout"
 INFERENCE = "what runs at inference"
 RIGHT = "the whole network, all of it"
+FORGOTTEN: list[Rating] = ["again"] * LAPSES
 SEVEN = (
     *("metrics.accuracy-on-fraud", "regularisation.l1-or-l2", "python.is-or-equals"),
     *("clustering.choosing-k", "pooling.max-or-average", "python.decorators", "maths.entropy"),
@@ -155,7 +156,7 @@ async def test_a_question_passed_over_in_review_still_shows_its_model_answer(sto
 async def test_what_keeps_slipping_gives_way_to_an_easier_question(story: Story) -> None:
     person = await story.someone()
     question = next(one for one in story.bank.questions.values() if one.easier in story.bank.questions)
-    remember(story, question.id, *["again"] * (LAPSES + 1))
+    remember(story, question.id, *FORGOTTEN, "again")
     await person.says("/review")
     assert person.last_heard.startswith(f"{question.name} keeps slipping, so this one first.")
     assert story.bank.questions[question.easier or ""].ask in person.last_heard
@@ -166,7 +167,7 @@ async def test_what_keeps_slipping_gives_way_to_an_easier_question(story: Story)
 
 async def test_the_fourth_lapse_is_told_on_the_scorecard(story: Story) -> None:
     person = await story.someone()
-    remember(story, DROPOUT, *["again"] * LAPSES)
+    remember(story, DROPOUT, *FORGOTTEN)
     await story.ask(person, DROPOUT)
     await person.taps("Hint")
     await person.says("no idea")
