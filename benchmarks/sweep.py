@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from benchmarks.processes import ROOT, Bot, database, started
 from benchmarks.server import TOKEN, Server
@@ -28,7 +28,7 @@ from bot.app import up_to_date
 from bot.bank import load
 from bot.settings import Settings
 from bot.storage.engine import open_engine, read
-from bot.storage.tables import Person, Push, Schedule
+from bot.storage.tables import Person, Push, Schedule, Table
 
 PEOPLE = 100_000
 ALONE_SECONDS = 20.0
@@ -122,17 +122,19 @@ async def swept(home: Path, people: int) -> tuple[float, float, float, int]:
         now = datetime.fromtimestamp(time.time(), UTC)
         connection.execute(update(Schedule).values(next_push_at=now))
 
-    def count(kind: str | None) -> int:
-        which = Push.kind == kind if kind else Push.id > 0
+    def any_of(table: type[Table], which: ColumnElement[bool]) -> bool:
         with read(engine) as session:
-            return session.scalar(select(func.count()).select_from(Push).where(which)) or 0
+            return session.scalar(select(select(table).where(which).exists())) or False
 
-    await _until(lambda: count(None) > 0)
+    await _until(lambda: any_of(Push, Push.id > 0))
     began = time.perf_counter() - LOOK_EVERY / 2
-    await _until(lambda: count(None) >= people)
+    await _until(lambda: not any_of(Schedule, Schedule.next_push_at <= now))
     decided = time.perf_counter()
-    await _until(lambda: not count("due") or time.perf_counter() - decided > MAKING_SECONDS)
-    made, messages = time.perf_counter(), count("set")
+    late = decided + MAKING_SECONDS
+    await _until(lambda: not any_of(Push, Push.kind == "due") or time.perf_counter() > late)
+    made = time.perf_counter()
+    with read(engine) as session:
+        messages = session.scalar(select(func.count()).select_from(Push).where(Push.kind == "set")) or 0
     with read(engine) as session:
         kinds = session.execute(select(Push.kind, func.count()).group_by(Push.kind)).all()
         days = session.scalar(select(func.count(func.distinct(Push.person_id))))

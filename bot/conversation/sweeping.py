@@ -27,7 +27,7 @@ from bot.storage.writer import Lane, Writer
 
 T = TypeVar("T")
 
-DECIDED_AT_ONCE = 100
+DECIDED_AT_ONCE = 50
 """People a job decides about: some milliseconds."""
 MADE_AT_ONCE = 2
 """Messages in one transaction."""
@@ -68,6 +68,8 @@ class Sweeping:
                     await self._make(listed[at : at + MADE_AT_ONCE])
                 after = listed[-1]
                 decided += await self._decide()  # who has become due meanwhile does not wait for the rest
+        except asyncio.CancelledError:  # the process ends: what is not done yet waits for the next start
+            return 0
         except Unavailable as error:
             _log.warning("a sweep waits for the database (%s)", type(error.__cause__).__name__)
             return 0
