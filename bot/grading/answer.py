@@ -30,6 +30,11 @@ class Answer:
         self.length = sum(len(clause.words) for clause in self.clauses)
         """Words."""
 
+    @property
+    def has_content(self) -> bool:
+        """Whether any word can carry a concept."""
+        return any(any(one.content) for one in self.stated)
+
     @cached_property
     def taken_back(self) -> list[bool]:
         """Which clauses others turn round, so that they deny what they say."""

@@ -163,7 +163,7 @@ class Grader:
         claims = self._misconceptions.read(text, places, self._ask)
         suspected = self._suspected(text, windows, claims) if min(left) == 1 else {}
         earned = any(finding.credit >= LEAST for finding in concepts.values())
-        has_content = earned or (any(any(one.content) for one in text.stated) and not is_unsure(answer))
+        has_content = earned or (text.has_content and not is_unsure(answer))
         verdict = Verdict(
             concepts,
             {name: claim.said for name, claim in claims.asserted.items()},

@@ -188,9 +188,11 @@ def clarity(question: Question, log: Log) -> float:
 
 @lru_cache(maxsize=512)
 def _judged_clear(grader: Grader, text: str) -> float:
-    if not _judged(grader, text, (), None).has_content:
+    read = Answer(text, grader.rubric.lexicon)
+    # whoever does not say "I don't know" has said something with any content word: most need no grading
+    if not read.has_content and not _judged(grader, text, (), None).has_content:
         return 0.0
-    listed = Answer(text, grader.rubric.lexicon).listed
+    listed = read.listed
     return 1 - sum(listed) / len(listed) if len(listed) >= LISTED else 1.0
 
 
