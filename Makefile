@@ -35,7 +35,7 @@ chat: setup ## the chat in this terminal
 	@exec $(PY) -m bot chat
 
 test: check ## every check and every test
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n auto --dist worksteal
 
 check: setup ## format, lint, types, imports, dependencies, content
 	$(VENV)/bin/ruff format --check $(SOURCES)

@@ -1,12 +1,10 @@
 """What is probably a misconception is suspected, which costs nothing; only a whole phrasing counts."""
 
-from pathlib import Path
-
 import pytest
 
-from bot.bank import load
 from bot.grading import Grader
 from bot.grading.rubric import Concept, Misconception, Rubric
+from tests.content import real_bank
 
 FREES = (
     "expiry alone frees the memory",
@@ -99,7 +97,7 @@ def test_what_is_suspected_is_explained_by_its_words() -> None:
 
 def test_no_other_right_answer_of_the_bank_is_suspected() -> None:
     suspected: set[str] = set()
-    for question in load(Path("content")).questions.values():
+    for question in real_bank().questions.values():
         for kind, answer in [
             ("model", question.model_answer),
             *((one.kind, one.answer) for one in question.examples if one.kind in ("strong", "contrast")),

@@ -5,10 +5,8 @@ Tried and left out, for next to no gain: subjects derived from which words of th
 phrasings have and its siblings' have not, and less credit where only a sibling's stands there.
 """
 
-from pathlib import Path
-
-from bot.bank import load
 from bot.interview.question import Question
+from tests.content import real_bank
 
 EARNS = 0.5
 STILL_CREDITED = 18
@@ -154,12 +152,12 @@ def earns(question: Question, statement: str) -> bool:
 
 
 def test_no_more_swapped_statements_are_credited_than_before() -> None:
-    questions = load(Path("content")).questions
+    questions = real_bank().questions
     credited = [swapped for name, _, swapped in SWAPPED if earns(questions[name], swapped)]
     assert len(credited) <= STILL_CREDITED, credited
 
 
 def test_as_many_of_the_right_ones_are_credited() -> None:
-    questions = load(Path("content")).questions
+    questions = real_bank().questions
     heard = [right for name, right, _ in SWAPPED if earns(questions[name], right)]
     assert len(heard) >= STILL_HEARD, heard
