@@ -59,7 +59,7 @@ def twins(questions: Mapping[str, Question], names: Collection[str]) -> Iterator
 
 
 def _alike(one: _Words, name: str, other: _Words) -> Iterator[Fault]:
-    if Indel.normalized_similarity(one.ask, other.ask) >= ASKS_ALIKE:
+    if Indel.normalized_similarity(one.ask, other.ask, score_cutoff=ASKS_ALIKE):
         yield "ask", f"asks what {name} asks: {_spelled(one, set(one.ask) & set(other.ask))}"
     if _cosine(one.together, other.together) >= TEXTS_ALIKE:
         there, back = _matches(one.concepts, other.concepts), _matches(other.concepts, one.concepts)
