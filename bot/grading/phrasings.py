@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from bot.grading.evidence import (
@@ -165,30 +166,35 @@ class Phrasings:
     def _matches(self, windows: Windows, seen: int) -> list[Match]:
         """Each phrasing's best place, of those that may stand whole and of the few that are found best.
 
-        What a place may be worth to a phrasing is summed up first, word by word; only where that is most are
-        denials and directions looked at, which take longer.
+        What a place may be worth to a phrasing is summed up first, word by word: of all places together, then
+        of each, as long as the phrasing may be among the best. Only where that is most are denials and
+        directions looked at, which take longer.
         """
         whole = self._whole(windows, seen)
         found = list(whole.values())
         shares = sorted((match.share for match in found), reverse=True)
         alone = all(match.found.bit_count() < FEW for match in found)
         least = 0.0 if alone or len(shares) < SUPPORTERS else shares[SUPPORTERS - 1]
-        parts: dict[int, list[Part]] = {}
-        top: dict[int, float] = {}
+        top: list[tuple[float, int]] = []
         for at, each in enumerate(self._each):
-            if at in whole or not each.phrase.every & windows.words:
-                continue
-            words = [word for word in each.shares if word[0] in windows.holding]
-            if min(ALL, sum([share for _, share in words])) > least:
-                parts[at] = windows.parted(words)
+            if at not in whole and each.phrase.every & windows.words:
+                share = min(ALL, sum([share for number, share in each.shares if number in windows.holding]))
+                if share > least:
+                    top.append((-share, at))
+        heapify(top)
+        parts: dict[int, list[Part]] = {}
+        while top:
+            most, at = heappop(top)
+            among_best = len(shares) < SUPPORTERS or -most > shares[SUPPORTERS - 1]
+            if not among_best and not alone:
+                break
+            if at not in parts:
+                parts[at] = windows.parted(self._each[at].shares)
                 hoped = [p.share * windows.most_worth(p.windows) for p in parts[at] if p.share < ALL]
-                top[at] = max(hoped, default=0.0)
-        for at in sorted(top, key=lambda at: (-top[at], at)):
-            if len(shares) >= SUPPORTERS and top[at] <= shares[SUPPORTERS - 1]:
-                if not alone:
-                    break
-                if not any(part.several for part in parts[at]):
-                    continue
+                heappush(top, (-max(hoped, default=0.0), at))
+                continue
+            if not among_best and not any(part.several for part in parts[at]):
+                continue
             hopes = [
                 (windows.each[place].worth * part.share, place)
                 for part in parts[at]
