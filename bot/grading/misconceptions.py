@@ -91,7 +91,7 @@ class Misconceptions:
                     denied.setdefault(name, claim)
                 elif words == each.every and not text.supposed[at] and self._is_claim(name, each, one, words):
                     asserted.setdefault(name, claim)
-        return Claims(asserted, denied, self._retracted(text.text, places, denied))
+        return Claims(asserted, denied, self._retracted(text, places, denied))
 
     def nearness(self, words: Words) -> float:
         """0..1: how much of a misconception's phrasing a stretch of text holds, as the phrasing means it."""
@@ -154,10 +154,12 @@ class Misconceptions:
         ]
         return len(others) > INTRUDERS or any(at + 1 in spots for at in others)
 
-    def _retracted(self, answer: str, places: Sequence[Place], denied: Mapping[str, Claim]) -> frozenset[str]:
-        if _TAKES_BACK.search(answer[:LONGEST].casefold().replace("’", "'")):
+    def _retracted(
+        self, text: Answer, places: Sequence[Place], denied: Mapping[str, Claim]
+    ) -> frozenset[str]:
+        if _TAKES_BACK.search(text.text[:LONGEST].casefold().replace("’", "'")):
             return frozenset(name for name, _ in self._says)
-        short = sum(len(one.clause.words) for one in places) <= SHORT_REPLY
+        short = text.length <= SHORT_REPLY
         return frozenset(denied) | frozenset(
             name
             for name, each in self._retracts
