@@ -7,7 +7,7 @@ import signal
 import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -28,10 +28,12 @@ from bot.conversation.their_data import Papers
 from bot.conversation.ticking import tick
 from bot.conversation.turning import Turning
 from bot.conversation.turns import Turns
-from bot.frontends.telegram.connect import connect
+from bot.frontends.telegram.connect import connect, register
 from bot.frontends.telegram.poll import poll
+from bot.frontends.telegram.send import Telegram
 from bot.interview import assess, techniques
 from bot.interview.misses import Miss
+from bot.interview.step import step
 from bot.message import Chart, File, FrontEnd, Incoming
 from bot.settings import Settings
 from bot.storage import history, inbox, outbox
@@ -41,9 +43,13 @@ from bot.storage.schema import migrate
 from bot.storage.writer import Lane, Writer
 
 if TYPE_CHECKING:
+    from bot.frontends.operator.metrics import Metrics
     from bot.frontends.terminal import Terminal
 
 T = TypeVar("T")
+
+LOOPBACK = "127.0.0.1"
+"""Where the web server listens unless it is told otherwise: a proxy stands before it."""
 
 TICK_EVERY = 30.0
 """Seconds after which the clocks of mock rounds are looked at."""
@@ -72,12 +78,15 @@ class House:
     """Everything that runs, whatever the front end."""
 
     bank: Bank
+    engine: Engine
     writer: Writer
     turning: Turning
     delivering: Delivering
     clock: Clock
     chores: Sequence[tuple[float, Callable[[], Awaitable[object]]]] = ()
     """What is done after every so many seconds."""
+    metrics: "Metrics | None" = None
+    """Kept where somebody can ask for them."""
 
     async def store(self, front_end: str, incomings: list[Incoming]) -> None:
         """Commit what was received. The turn loop is woken before that, so that what it claims shares the
@@ -86,6 +95,8 @@ class House:
         stored = self.writer.submit(Lane.RECEIVE, job)
         self.turning.wake()
         await asyncio.wrap_future(stored)
+        if self.metrics:
+            self.metrics.received(incomings)
 
     async def run(self) -> None:
         """Serve until stopped; on the way out, what was said is still sent."""
@@ -191,6 +202,7 @@ async def opened(
     clock: Clock,
     front_ends: Mapping[str, FrontEnd],
     draw: Callable[[Chart], File] = _drawn,
+    metrics: "Metrics | None" = None,
 ) -> AsyncGenerator[House, None]:
     """The house, ready to run; closed again, in order, whatever happens.
 
@@ -206,7 +218,7 @@ async def opened(
         closing.callback(engine.dispose)
         writer = Writer(engine)
         closing.callback(writer.close)
-        turns = Turns(bank, CommandSettings(settings.retention_days))
+        turns = Turns(bank, CommandSettings(settings.retention_days), metrics.step(step) if metrics else step)
         papers = Papers(engine, bank, clock.now, _deck)
 
         async def forget(chat: str) -> None:
@@ -226,7 +238,7 @@ async def opened(
         turning = Turning(
             writer,
             clock,
-            turns.take,
+            metrics.turn(turns.take) if metrics else turns.take,
             turns.apologise,
             settle_seconds=settings.answer_settle_seconds,
             owner=uuid.uuid4().hex,
@@ -238,30 +250,86 @@ async def opened(
             (TICK_EVERY, partial(tick, writer, clock, turns, delivering.wake)),
             (PRUNE_EVERY, partial(_pruned, writer, clock, settings.retention_days, engine)),
         )
-        yield House(bank, writer, turning, delivering, clock, chores)
+        yield House(bank, engine, writer, turning, delivering, clock, chores, metrics)
 
 
 async def serve_telegram(settings: Settings, clock: Clock, stopping: asyncio.Event) -> None:
-    """Poll Telegram and serve until `stopping`.
+    """Receive from Telegram, by polling or by webhook, and serve until `stopping`.
 
     Raises: (in groups, as its tasks do)
-        CannotStart, StorageError, ContentError: before anything was received.
+        CannotStart, CannotServe, StorageError, ContentError: before anything was received.
         TokenRevoked: later, when Telegram no longer accepts the token.
     """
     front_ends: dict[str, FrontEnd] = {}
-    async with opened(settings, clock, front_ends) as house, AsyncExitStack() as closing:
-        connected = connect(settings.token, settings.telegram_api_url, COMMANDS)
+    metrics = _metrics(clock) if settings.listens else None
+    async with opened(settings, clock, front_ends, metrics) as house, AsyncExitStack() as closing:
+        polling = settings.webhook_url is None
+        connected = connect(settings.token, settings.telegram_api_url, COMMANDS, polling=polling)
         telegram = await _unless(stopping, closing.enter_async_context(connected))
         if telegram is None:
             return
-        front_ends[telegram.name] = telegram
+        front_ends[telegram.name] = metrics.front_end(telegram) if metrics else telegram
         questions, topics = len(house.bank.questions), len(house.bank.stocked)
         _log.info("serving as @%s: %d questions in %d topics", telegram.username, questions, topics)
-        async with asyncio.TaskGroup() as tasks:
-            polling = partial(poll, telegram, partial(house.store, telegram.name), clock)
-            receiving = tasks.create_task(house.after_recovery(polling))
-            tasks.create_task(_stop_when(stopping, house, receiving))
-            await house.run()
+        tasks = await closing.enter_async_context(asyncio.TaskGroup())
+        if metrics:
+            served = _served(settings, house, metrics, telegram, stopping, tasks)
+            _log.info("listening at %s", await closing.enter_async_context(served))
+        store = partial(house.store, telegram.name)
+        receive = (
+            partial(poll, telegram, store, clock)
+            if settings.webhook_url is None
+            else partial(register, telegram, settings.webhook_url, settings.secret)
+        )
+        receiving = tasks.create_task(house.after_recovery(receive))
+        tasks.create_task(_stop_when(stopping, house, receiving))
+        await house.run()
+
+
+def _metrics(clock: Clock) -> "Metrics":
+    from bot.frontends.operator.metrics import Metrics  # here, and below: who polls needs no web server
+
+    return Metrics(clock.monotonic)
+
+
+def _served(
+    settings: Settings,
+    house: House,
+    metrics: "Metrics",
+    telegram: Telegram,
+    stopping: asyncio.Event,
+    tasks: asyncio.TaskGroup,
+) -> AbstractAsyncContextManager[str]:
+    """The web server of a bot on Telegram; its address. Updates are taken between recovery and the stop."""
+    from aiohttp import web as http
+
+    from bot.frontends.listening import listening
+    from bot.frontends.operator.status import Status
+    from bot.frontends.telegram.webhook import MOST_BYTES, Webhook
+
+    def recovered() -> bool:
+        return house.turning.recovered.is_set()
+
+    status = Status(
+        house.engine,
+        house.writer,
+        house.clock,
+        metrics,
+        resting=lambda: (),
+        recovered=recovered,
+    )
+    app = http.Application(client_max_size=MOST_BYTES)
+    app.add_routes(status.routes())
+    if settings.webhook_url is not None:
+        webhook = Webhook(
+            telegram,
+            partial(house.store, telegram.name),
+            settings.secret,
+            lambda: recovered() and not stopping.is_set(),
+            tasks.create_task,
+        )
+        app.router.add_post(settings.webhook_path, webhook.take)
+    return listening(app, settings.host or LOOPBACK, settings.port)
 
 
 async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

@@ -1,7 +1,9 @@
 """The environment, read once. A wrong value is one clear line."""
 
+import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import DirectoryPath, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,12 +22,19 @@ EXPECTED = {
     "send_rate": "0 to 1000 messages a second, such as 30; 0 turns the limit off",
     "chat_rate": "0 to 1000 messages a second, such as 1; 0 turns the limit off",
     "retention_days": "a whole number of days from 1 to 3650, such as 7",
+    "webhook_url": "an address without a query, such as https://viva.example.org/telegram",
+    "host": "an address of this machine to listen on, such as 127.0.0.1, or 0.0.0.0 for all of them",
     "port": "a whole number from 1 to 65535, such as 8080",
     "log_level": "debug, info, warning or error",
 }
 
-SECRETS = ("telegram_bot_token", "database_url")
+SECRETS = ("telegram_bot_token", "database_url", "webhook_secret")
 """Each may also be the content of the file that `<NAME>_FILE` names. The variable itself goes first."""
+
+
+RESERVED = ("/healthz", "/readyz", "/metrics")
+"""Paths of the web server that are not Telegram's."""
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class WrongSetting(Exception):
@@ -55,8 +64,14 @@ class Settings(BaseSettings):
     """Messages a second to one chat; 0 turns it off."""
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 7
     """How long mailbox rows are kept."""
+    webhook_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
+    """Where Telegram reaches us from outside; None: we ask for updates."""
+    webhook_secret: SecretStr | None = None
+    webhook_secret_file: Path | None = None
+    host: Annotated[str, Field(pattern=r"^[^\s/]+$")] | None = None
+    """Where the web server of a bot on Telegram listens. The chat page is for this machine alone, always."""
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
-    """Where the chat page is served, on this machine alone."""
+    """Of that web server, or of the chat page."""
     log_level: Annotated[str, Field(pattern=r"^(?i:debug|info|warning|error)$")] = "info"
 
     @model_validator(mode="before")
@@ -67,6 +82,31 @@ class Settings(BaseSettings):
             for name in SECRETS
             if (path := values.get(f"{name}_file")) and not values.get(name)
         }
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Self:
+        if self.webhook_url is None:
+            return self
+        if not _WEBHOOK_SECRET.fullmatch(self.secret):
+            raise ValueError("WEBHOOK_SECRET: expected beside WEBHOOK_URL: 1 to 256 letters, digits, _ and -")
+        if self.webhook_path in RESERVED:
+            raise ValueError(f"WEBHOOK_URL: expected a path of its own: {self.webhook_path} is taken")
+        return self
+
+    @property
+    def webhook_path(self) -> str:
+        """Where the web server takes updates."""
+        return urlsplit(self.webhook_url or "").path or "/"
+
+    @property
+    def secret(self) -> str:
+        """What Telegram shows us with each update; empty where there is none."""
+        return self.webhook_secret.get_secret_value() if self.webhook_secret else ""
+
+    @property
+    def listens(self) -> bool:
+        """Whether a bot on Telegram has a web server. One that polls has it where it is told where."""
+        return self.webhook_url is not None or bool({"host", "port"} & self.model_fields_set)
 
     @property
     def token(self) -> str:

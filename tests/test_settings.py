@@ -103,6 +103,9 @@ def test_an_env_file_that_is_no_text_is_named(folder: Path) -> None:
         ("CHAT_RATE", "inf"),
         ("RETENTION_DAYS", "0"),
         ("RETENTION_DAYS", "1.5"),
+        ("WEBHOOK_URL", "viva.example.org"),
+        ("WEBHOOK_URL", "https://viva.example.org/a?b=c"),
+        ("HOST", "http://0.0.0.0"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "http"),
@@ -170,5 +173,44 @@ def test_a_secrets_file_without_a_secret_is_named(
     assert f"TELEGRAM_BOT_TOKEN_FILE: token {why}" in _wrong()
 
 
-def test_what_later_versions_will_know_is_not_known_yet() -> None:
-    assert not {"webhook_url", "webhook_secret", "host", "admin_ids"} & set(Settings.model_fields)
+def test_a_webhook_has_a_secret_which_may_lie_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    (folder / "hook").write_text("from_A-file\n")
+    monkeypatch.setenv("WEBHOOK_URL", "https://viva.example.org/telegram")
+    assert _wrong().startswith("WEBHOOK_SECRET: expected beside WEBHOOK_URL")
+    monkeypatch.setenv("WEBHOOK_SECRET_FILE", "hook")
+    read = settings.read()
+    assert (read.secret, read.webhook_path) == ("from_A-file", "/telegram")
+    assert "from_A-file" not in repr(read)
+
+
+@pytest.mark.parametrize("secret", ["with space", "ü", "a" * 257, "a.b"])
+def test_a_secret_that_telegram_would_refuse_is_named_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", "https://viva.example.org/telegram")
+    monkeypatch.setenv("WEBHOOK_SECRET", secret)
+    line = _wrong()
+    assert line.startswith("WEBHOOK_SECRET: ")
+    assert secret not in line
+
+
+@pytest.mark.parametrize("path", settings.RESERVED)
+def test_a_webhook_has_a_path_of_its_own(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", f"https://viva.example.org{path}")
+    monkeypatch.setenv("WEBHOOK_SECRET", "secret")
+    assert _wrong().startswith("WEBHOOK_URL: ")
+
+
+@pytest.mark.parametrize(
+    ("named", "listens"),
+    [({}, False), ({"HOST": "0.0.0.0"}, True), ({"PORT": "9090"}, True), ({"PORT": ""}, False),
+     ({"WEBHOOK_URL": "https://viva.example.org", "WEBHOOK_SECRET": "secret"}, True)],
+)  # fmt: skip
+def test_who_polls_listens_where_it_is_told_to(
+    monkeypatch: pytest.MonkeyPatch, named: dict[str, str], listens: bool
+) -> None:
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    assert settings.read().listens is listens

@@ -1,5 +1,6 @@
 """One turn with one person: what the core decides is stored and put into words here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from bot.interview.rounds import InRound, Round
 from bot.interview.selection import Pool, choose, level_for
 from bot.interview.state import State
 from bot.interview.step import step
-from bot.interview.turn import Turn
+from bot.interview.turn import Result, Turn
 from bot.interview.wording import words
 from bot.message import Outgoing, Span
 from bot.storage import attempts, days, memory, projects, rounds, schedules
@@ -30,6 +31,10 @@ from bot.storage.schedules import Schedule
 ROLES: dict[str | None, Role] = {"research": "research", "engineering": "engineering"}
 LEVEL: dict[str, Level] = {level: level for level in LEVELS}
 """What stands in the store, as the core knows it; "auto" and "both" are in neither."""
+
+
+Step = Callable[[State, on.Event, Turn], Result]
+"""The core's one function, or one that does the same and measures it."""
 
 
 @dataclass(slots=True)
@@ -50,6 +55,7 @@ class Talk:
     """The person wants everything deleted; what is outgoing is the goodbye."""
     reviewed: bool = False
     """A review was answered or passed over in this turn, and the next is to follow at once."""
+    step: Step = step
 
     @property
     def schedule(self) -> Schedule:
@@ -79,7 +85,7 @@ class Talk:
             chains=self.bank.chains,
             past=attempts.past(self.session, self.person) if in_round else {},
         )
-        self.state, effects = step(self.state, event, turn)
+        self.state, effects = self.step(self.state, event, turn)
         for effect in effects:
             self._keep(effect)
             if isinstance(effect, do.ShowScorecard):

@@ -9,13 +9,14 @@ from bot.bank import Bank
 from bot.bank.find import find
 from bot.conversation import commands, daily, hours, pages, pushing, review, their_data
 from bot.conversation.commands import Settings
-from bot.conversation.talk import Talk
+from bot.conversation.talk import Step, Talk
 from bot.conversation.taps import tap
 from bot.conversation.typed import typed
 from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.rounds import InRound
 from bot.interview.state import next_part
+from bot.interview.step import step
 from bot.message import Outgoing, split
 from bot.storage import inbox, outbox, people, personal
 from bot.storage.inbox import Claim
@@ -29,6 +30,7 @@ class Turns:
 
     bank: Bank
     settings: Settings = field(default_factory=lambda: Settings(retention_days=7))
+    step: Step = step
 
     def take(self, session: Session, claim: Claim, now: datetime) -> None:
         """Read what arrived, decide, store, and queue what is to be said."""
@@ -54,7 +56,7 @@ class Turns:
             person.blocked_at = None
             pushing.returned(session, person, now)
         state, readable = people.state_of(session, person)
-        talk = Talk(session, self.bank, person, now, token_of(first.id), state)
+        talk = Talk(session, self.bank, person, now, token_of(first.id), state, step=self.step)
         if not readable:
             talk.say(pages.page("", pages.UNREADABLE_STATE))
         if claim.parts[0].incoming.kind in ("text", "tap"):
@@ -78,7 +80,7 @@ class Turns:
         state, readable = people.state_of(session, person)
         if not (readable and isinstance(state, InRound)):
             return
-        talk = Talk(session, self.bank, person, now, "", state)
+        talk = Talk(session, self.bank, person, now, "", state, step=self.step)
         talk.happen(on.Ticked())
         if talk.state != state:
             people.save_state(session, person, talk.state, now)

@@ -59,6 +59,8 @@ class Writer:
         self._lanes: dict[Lane, deque[Task]] = {lane: deque() for lane in Lane}
         self._changed = threading.Condition()
         self._closed = False
+        self._since: float | None = None
+        """When it last finished a batch, or was first given work after that; None: nothing waits for it."""
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
@@ -73,6 +75,7 @@ class Writer:
             if self._closed:
                 raise RuntimeError("the writer is closed")
             self._lanes[lane].append(Task(job, future, alone))
+            self._since = self._monotonic() if self._since is None else self._since
             self._changed.notify()
         return future
 
@@ -84,6 +87,11 @@ class Writer:
             Exception: what the job raised.
         """
         return await asyncio.wrap_future(self.submit(lane, job, alone=alone))
+
+    def stuck_for(self) -> float:
+        """Seconds for which work waits and none is finished; 0 where none waits. From any thread."""
+        since = self._since
+        return 0.0 if since is None else self._monotonic() - since
 
     def close(self) -> None:
         """Run what was handed in, and end the thread. May be called twice."""
@@ -100,6 +108,8 @@ class Writer:
                 settled = self._drain()
                 for task in settled:
                     task.error = error
+            with self._changed:
+                self._since = self._monotonic() if any(self._lanes.values()) else None
             for task in settled:
                 task.release()
 

@@ -7,7 +7,7 @@ from tests.botapi.chats import Buttons, Chat, Post
 from tests.botapi.faults import Refusal
 from tests.botapi.markup import BadMarkup, Entity, parsed, units
 from tests.botapi.schema import Json, Upload
-from tests.botapi.world import World
+from tests.botapi.world import Hook, World
 
 LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024  # UTF-16 units, without markup
 LONGEST_DATA = 64  # bytes
@@ -108,14 +108,24 @@ def set_my_commands(world: World, params: Json) -> bool:
 
 
 def set_webhook(world: World, params: Json) -> bool:
-    """Remember the address; nothing is delivered to it."""
-    world.webhook = params["url"]
+    """From now on the server delivers there. Telegram wants HTTPS; here it is loopback's own."""
+    url: str = params["url"]
+    if not url.startswith(("https://", "http://127.0.0.1:")):
+        raise Refusal(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+    world.hook = Hook(url, params.get("secret_token", ""), params.get("allowed_updates", []))
+    world.heard_of_update()
     return True
+
+
+def get_webhook_info(world: World, params: Json) -> Json:
+    """Say where updates go, and how many wait."""
+    waiting = len(world.updates)
+    return {"url": world.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
 
 
 def delete_webhook(world: World, params: Json) -> bool:
     """Let the bot poll again."""
-    world.webhook = ""
+    world.hook = None
     if params.get("drop_pending_updates"):
         world.updates = []
     return True
@@ -135,6 +145,7 @@ PLAYED: dict[str, Callable[[World, Json], Any]] = {
     "setMyCommands": set_my_commands,
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
+    "getWebhookInfo": get_webhook_info,
 }
 """Every method but getUpdates, which waits and so belongs to the server."""
 

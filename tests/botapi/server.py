@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, cast
 
-from aiohttp import web
+from aiohttp import ClientError, ClientSession, web
 
 from tests.botapi.faults import Fault, Faults, Refusal
 from tests.botapi.methods import PLAYED, Misuse
@@ -47,8 +47,11 @@ class BotApi:
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.url = ""
+        self.brought: list[int] = []
+        """What the bot answered to each delivery at its webhook; 0 where nobody answered."""
         self._news = asyncio.Event()
         self._poller = 0
+        self._bringing: asyncio.Task[None] | None = None
         self._closed = False
         app = web.Application(client_max_size=50 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
@@ -64,6 +67,7 @@ class BotApi:
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
+        self._bringing = asyncio.get_running_loop().create_task(self._bring())
         return self
 
     async def __aexit__(
@@ -71,6 +75,8 @@ class BotApi:
     ) -> None:
         self._closed = True
         self._ring()
+        assert self._bringing is not None
+        self._bringing.cancel()
         await self._runner.cleanup()
         assert error is not None or not self.violations, "the bot broke the Bot API:\n" + "\n".join(
             self.violations
@@ -144,6 +150,27 @@ class BotApi:
                     if self._poller != mine:
                         raise Refusal(409)
         return self._waiting(allowed)[: params.get("limit", 100)]
+
+    async def _bring(self) -> None:
+        """Deliver what waits to the webhook, one after another, each again and again until it is taken."""
+        async with ClientSession() as session:
+            while True:
+                news = self._news
+                hook = self.world.hook
+                waiting = self._waiting(hook.allowed) if hook else []
+                if hook is None or not waiting:
+                    await news.wait()
+                    continue
+                headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
+                try:
+                    async with session.post(hook.url, json=waiting[0], headers=headers) as answer:
+                        self.brought.append(answer.status)
+                except ClientError:
+                    self.brought.append(0)
+                if self.brought[-1] == 200:
+                    self.world.updates.remove(waiting[0])
+                else:
+                    await asyncio.sleep(0.02)
 
     def _waiting(self, allowed: list[str]) -> list[Any]:
         """The unconfirmed updates of the kinds the bot asked for; what is no update at all is of any kind."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,15 @@ from tests.botapi.markup import units
 from tests.botapi.schema import Json, mismatches
 
 _COMMAND = re.compile(r"/\w{1,64}(@\w+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where the bot wants its updates."""
+
+    url: str
+    secret: str = ""
+    allowed: list[str] = field(default_factory=list[str])
 
 
 class World:
@@ -23,11 +33,16 @@ class World:
         self.unanswered: dict[str, Chat] = {}
         """Taps whose button still spins."""
         self.commands: list[Json] = []
-        self.webhook = ""
+        self.hook: Hook | None = None
         self.heard_of_update: Callable[[], object] = lambda: None
         """Called when there is a new one."""
         self._now = now
         self._messages, self._updates, self._taps = count(1), count(500_000), count(1)
+
+    @property
+    def webhook(self) -> str:
+        """Its address; empty where the bot polls."""
+        return self.hook.url if self.hook else ""
 
     def chat(self, user_id: int, name: str) -> Chat:
         """The person's chat, made on first sight."""

@@ -52,8 +52,9 @@ class Story:
         self._stopping = asyncio.Event()
         serving = app.serve_telegram(self.settings, self.clock.clock, self._stopping)
         self._serving = asyncio.get_running_loop().create_task(serving)
-        polls = self.api.count("getUpdates")
-        while self.api.count("getUpdates") == polls and not self._serving.done():
+        method = "setWebhook" if self.settings.webhook_url else "getUpdates"
+        begun = self.api.count(method)
+        while self.api.count(method) == begun and not self._serving.done():
             await asyncio.sleep(0.005)
 
     async def stop(self) -> None:

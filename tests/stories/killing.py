@@ -12,7 +12,7 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,11 +106,19 @@ class Reckoning:
 
 
 async def burst_under_fire(
-    api: BotApi, database_url: str, *, chats: int, updates: int, kills: int, seed: int
+    api: BotApi,
+    database_url: str,
+    *,
+    chats: int,
+    updates: int,
+    kills: int,
+    seed: int,
+    moments: Sequence[str] = MOMENTS,
+    **environment: str,
 ) -> Reckoning:
     """Send `updates` updates from `chats` people, kill the process `kills` times on the way, and reckon."""
     chance = random.Random(seed)
-    viva = Viva(api, database_url)
+    viva = Viva(api, database_url, **environment)
     people = [Sender(api, 1001 + number, chance) for number in range(chats)]
     await viva.start()
     for person in people:
@@ -119,7 +127,7 @@ async def burst_under_fire(
     result = Reckoning(updates)
     served_before = _served(database_url)
     gun = Gun(api, viva, result.moments)
-    plan = [MOMENTS[number % len(MOMENTS)] for number in range(kills)]
+    plan = [moments[number % len(moments)] for number in range(kills)]
     chance.shuffle(plan)
     shares = [updates * (number + 1) // (kills + 1) for number in range(kills)]
     for number in range(1, updates + 1):

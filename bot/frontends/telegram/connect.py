@@ -7,10 +7,11 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.warnings import PTBUserWarning
 
 from bot.frontends.telegram import CannotStart
+from bot.frontends.telegram.receive import ALLOWED_UPDATES
 from bot.frontends.telegram.request import Request, Timeouts, TokenRefused
 from bot.frontends.telegram.send import Telegram
 
@@ -61,6 +62,22 @@ async def connect(
         yield Telegram(bot)
     finally:
         await bot.shutdown()
+
+
+async def register(telegram: Telegram, url: str, secret: str) -> None:
+    """Have Telegram bring its updates to `url`, until another instance polls.
+
+    Raises:
+        CannotStart: Telegram does not take the address, or does not answer.
+    """
+    try:
+        await telegram.bot.set_webhook(url, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
+    except BadRequest as error:
+        raise CannotStart(f"WEBHOOK_URL: Telegram does not take {url} ({error.message})") from None
+    except TelegramError as error:
+        raise CannotStart(
+            f"WEBHOOK_URL: Telegram could not be told of {url} ({type(error.__cause__ or error).__name__})"
+        ) from None
 
 
 async def _introduce(bot: Bot, base: str, commands: Sequence[tuple[str, str]], *, polling: bool) -> None:

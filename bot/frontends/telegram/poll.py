@@ -106,7 +106,7 @@ class _Patience:
         self._reason = ""
 
     async def wait(self, error: Exception) -> None:
-        reason = _reason(error)
+        reason = why(error)
         if reason != self._reason:
             log.warning("cannot receive: %s; trying again", reason)
         self._reason = reason
@@ -120,7 +120,7 @@ class _Patience:
         self._next, self._reason = _FIRST_WAIT, ""
 
 
-def _reason(error: Exception) -> str:
+def why(error: Exception) -> str:
     """The kind of the error and never its text: a database's own quotes what people wrote."""
     match error:
         case Conflict():

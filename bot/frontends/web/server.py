@@ -19,7 +19,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from bot.clock import Clock
-from bot.frontends.web import CannotServe
+from bot.frontends.listening import listening
 from bot.frontends.web.chat import CHAT, Change, Chat
 from bot.frontends.web.guard import guarded, with_headers
 from bot.message import LIMIT, Incoming, Outgoing, Span, length, plain, split
@@ -27,8 +27,6 @@ from bot.storage.errors import Unavailable
 from bot.storage.history import Entry, rewritten, written
 
 HOST = "127.0.0.1"
-STOP_SECONDS = 2.0
-"""How long a page that reads nothing any more may hold up the end."""
 MOST_BYTES = 256 * 1024
 """Of one request's body."""
 
@@ -82,23 +80,11 @@ async def serving(
     Raises:
         CannotServe: the port is not to be had.
     """
-    runner = web.AppRunner(
-        application(chat, store, clock, commands), access_log=None, shutdown_timeout=STOP_SECONDS
-    )
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, HOST, port)
+    async with listening(application(chat, store, clock, commands), HOST, port) as address:
         try:
-            await site.start()
-        except OSError as error:
-            raise CannotServe(
-                f"PORT: {HOST}:{port} cannot be served ({error.strerror}): is another program, or another "
-                "Viva, there? Stop that one, or set PORT to another number"
-            ) from None
-        yield f"http://{HOST}:{runner.addresses[0][1]}"
-    finally:
-        chat.close()
-        await runner.cleanup()
+            yield address
+        finally:
+            chat.close()
 
 
 def application(chat: Chat, store: Store, clock: Clock, commands: Commands) -> web.Application:

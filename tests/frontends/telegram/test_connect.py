@@ -6,8 +6,10 @@ import socket
 import pytest
 
 from bot.frontends.telegram import CannotStart
-from bot.frontends.telegram.connect import connect
+from bot.frontends.telegram.connect import connect, register
+from bot.frontends.telegram.receive import ALLOWED_UPDATES
 from tests.botapi import BotApi
+from tests.botapi.world import Hook
 
 COMMANDS = [("practice", "Practise a topic"), ("help", "What I can do")]
 
@@ -30,7 +32,7 @@ async def test_a_good_token_gives_a_bot_that_knows_its_name(api: BotApi) -> None
 
 
 async def test_polling_removes_a_webhook_and_keeps_what_waits_behind_it(api: BotApi) -> None:
-    api.world.webhook = "https://example.org/hook"
+    api.world.hook = Hook("https://example.org/hook")
     api.world.strange({"update_id": 1})
     async with connect(api.token, api.url):
         assert api.world.webhook == ""
@@ -38,9 +40,25 @@ async def test_polling_removes_a_webhook_and_keeps_what_waits_behind_it(api: Bot
 
 
 async def test_without_polling_a_webhook_stays(api: BotApi) -> None:
-    api.world.webhook = "https://example.org/hook"
+    api.world.hook = Hook("https://example.org/hook")
     async with connect(api.token, api.url, polling=False):
         assert api.world.webhook
+
+
+async def test_a_webhook_is_registered_with_its_secret_and_what_is_wanted(api: BotApi) -> None:
+    async with connect(api.token, api.url, polling=False) as telegram:
+        await register(telegram, "https://example.org/hook", "s3cret")
+    assert api.world.hook == Hook("https://example.org/hook", "s3cret", ALLOWED_UPDATES)
+
+
+async def test_a_webhook_that_is_not_taken_is_named(api: BotApi) -> None:
+    async with connect(api.token, api.url, polling=False) as telegram:
+        with pytest.raises(CannotStart, match=r"^WEBHOOK_URL: .*https"):
+            await register(telegram, "http://example.org/hook", "s3cret")
+        api.faults.fail("setWebhook", 502)
+        with pytest.raises(CannotStart, match=r"^WEBHOOK_URL: ") as error:
+            await register(telegram, "https://example.org/hook", "s3cret")
+    assert "s3cret" not in str(error.value)
 
 
 async def test_a_wrong_token_is_named_as_such(api: BotApi) -> None:

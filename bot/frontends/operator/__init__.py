@@ -1,0 +1,1 @@
+"""What whoever runs Viva is shown: health, metrics, the doctor's findings, logs, figures about questions."""
