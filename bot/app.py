@@ -242,6 +242,8 @@ async def opened(
             turns.apologise,
             settle_seconds=settings.answer_settle_seconds,
             owner=uuid.uuid4().hex,
+            chat_rate=settings.chat_rate,
+            slow_down=turns.slow_down,
             after=delivering.wake,
         )
         sweeping = Sweeping(writer, clock, bank, delivering.wake)
@@ -315,7 +317,7 @@ def _served(
         house.writer,
         house.clock,
         metrics,
-        resting=lambda: (),
+        busy=lambda: house.turning.busy,
         recovered=recovered,
     )
     app = http.Application(client_max_size=MOST_BYTES)

@@ -1,6 +1,6 @@
 """Rates, kept in memory: one process sends."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 
 class Bucket:
@@ -43,7 +43,7 @@ class Bucket:
 
 
 class ChatBuckets:
-    """A bucket for each chat that was sent to lately."""
+    """A bucket for each chat that was sent to, or served, lately."""
 
     def __init__(self, rate: float, size: int, monotonic: Callable[[], float]) -> None:
         self._rate = rate
@@ -56,7 +56,12 @@ class ChatBuckets:
             self._buckets[chat] = Bucket(self._rate, self._size, self._monotonic)
         self._buckets[chat].take()
 
+    @property
+    def busy(self) -> Collection[str]:
+        """The chats that took a token so lately that their buckets are not full again."""
+        self._buckets = {chat: bucket for chat, bucket in self._buckets.items() if not bucket.full}
+        return frozenset(self._buckets)
+
     def resting(self) -> Mapping[str, float]:
         """The chats that have no token, each with the seconds until it has one."""
-        self._buckets = {chat: bucket for chat, bucket in self._buckets.items() if not bucket.full}
-        return {chat: wait for chat, bucket in self._buckets.items() if (wait := bucket.wait()) > 0}
+        return {chat: wait for chat in self.busy if (wait := self._buckets[chat].wait()) > 0}

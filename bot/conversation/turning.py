@@ -10,13 +10,14 @@ Laws:
   it over and over, would find the same innocent turn being tried each time.
 - A database that is locked, full or gone counts against no turn: the loop waits, longer each time, and goes
   on.
+- Who sends much at once is served at the pace of the replies, told so once, and keeps nobody waiting.
 - Nothing a person wrote is logged.
 """
 
 import asyncio
 import logging
 from asyncio import TaskGroup
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -25,6 +26,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.conversation.rates import ChatBuckets
 from bot.conversation.waiting import Patience, Stopped, rest
 from bot.storage import inbox
 from bot.storage.claiming import Claims, Rounds, claim
@@ -36,6 +38,11 @@ T = TypeVar("T")
 Take = Callable[[Session, Claim, datetime], None]
 """Serves a claim at a time, in the transaction that marks it done."""
 
+SlowDown = Callable[[Session, str, datetime], None]
+"""Tells a chat that it sends faster than it is served."""
+
+TURN_BURST = 20
+"""Turns at once, after a quiet time, of one chat; then it is served as fast as it may be sent to."""
 TRIES = 3
 AT_ONCE = 32
 """Turns claimed together: half a batch of the writer's, so that other jobs find room beside them."""
@@ -55,6 +62,8 @@ class Turning:
         *,
         settle_seconds: float,
         owner: str,
+        chat_rate: float = 0,
+        slow_down: SlowDown = lambda session, chat, now: None,
         after: Callable[[], None] = lambda: None,
         look_every: float | None = None,
     ) -> None:
@@ -63,6 +72,7 @@ class Turning:
             apologise: tells the person that their message could not be served.
             settle_seconds: the age at which texts are one answer; 0 makes each its own turn.
             owner: a name that no other process has, now or later.
+            chat_rate: turns a second of one chat, 0 for no limit.
             after: called when a turn is handed to the writer, so that what it says is taken for sending in
                 the same transaction.
             look_every: seconds after which to look for what other instances received; None: there are none.
@@ -76,6 +86,10 @@ class Turning:
         self._after = after
         self._look_every = look_every
         self._rounds = Rounds()
+        self._chats = ChatBuckets(chat_rate, TURN_BURST, clock.monotonic)
+        self._slow_down = slow_down
+        self._told: set[str] = set()
+        """Busy chats that were asked to slow down."""
         self._held: set[int] = set()
         self._one_at_a_time = asyncio.Lock()
         self.recovered = asyncio.Event()
@@ -83,6 +97,11 @@ class Turning:
         self._rung = asyncio.Event()
         self._stopping = asyncio.Event()
         self._patience = Patience(writer, clock, self._stopping)
+
+    @property
+    def busy(self) -> Collection[str]:
+        """The chats that were served within the last moments."""
+        return self._chats.busy
 
     def wake(self) -> None:
         """Something was received, or is being stored: then the claim stands behind it in the writer's lanes,
@@ -127,7 +146,9 @@ class Turning:
                     held = tuple(self._held)
                     await self._writer.run(Lane.TURNS, partial(inbox.release, owner=self._owner, held=held))
                 now, began = self._clock.now(), self._clock.monotonic()
-                found = await self._writer.run(Lane.TURNS, partial(self._claim_at, now))
+                self._told.intersection_update(self._chats.busy)
+                claim_at = partial(self._claim_at, now, self._chats.resting(), frozenset(self._told))
+                found = await self._writer.run(Lane.TURNS, claim_at)
             except Unavailable as error:
                 lost = True  # the claim may have been committed without our hearing of it
                 failures += 1
@@ -135,11 +156,21 @@ class Turning:
                 continue
             for each in found.claims:
                 self._rounds.served(each.chat)
+                self._chats.take(each.chat)
                 self._held.update(each.ids)
+            if not self._told.issuperset(found.held_up):
+                self._told.update(found.held_up)
+                self._after()
             return found, self._clock.monotonic() - began
 
-    def _claim_at(self, now: datetime, session: Session) -> Claims:
-        return claim(session, now, self._settle_seconds, AT_ONCE, self._rounds, self._owner)
+    def _claim_at(
+        self, now: datetime, resting: Mapping[str, float], told: Collection[str], session: Session
+    ) -> Claims:
+        found = claim(session, now, self._settle_seconds, AT_ONCE, self._rounds, self._owner, resting)
+        for chat in found.held_up:
+            if chat not in told:
+                self._slow_down(session, chat, now)
+        return found
 
     def _begin(self, turns: TaskGroup, each: Claim) -> None:
         # Submitted here and not in the task, so that it stands before the next claim in the writer's lane.

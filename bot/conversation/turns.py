@@ -150,6 +150,10 @@ class Turns:
         """Say, once, that what was sent could not be read. It stays parked."""
         self._say(session, claim, now, [pages.page("", pages.BROKEN)])
 
+    def slow_down(self, session: Session, chat: str, now: datetime) -> None:
+        """Say that so much at once takes its time."""
+        outbox.queue(session, chat, [pages.page("", pages.SLOW_DOWN)], now)
+
 
 def token_of(row_id: int) -> str:
     """A short name for what begins with this update: its number to the base 36."""

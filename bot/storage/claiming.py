@@ -1,7 +1,7 @@
 """Which turns come next: at most one a chat, in a round over all chats."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -14,6 +14,10 @@ from bot.storage.inbox import Claim, Part
 from bot.storage.prepared import Change, Query
 from bot.storage.settling import MOST_MESSAGES, Run, Waiting, head_run, settles
 from bot.storage.tables import InboxRow, Person
+
+NOBODY: Mapping[str, float] = {}
+_NOT_SAID = ("group", "blocked", "unblocked")
+"""Kinds of updates with which nobody speaks to us."""
 
 _INBOX, _PEOPLE = cast("Table", InboxRow.__table__), cast("Table", Person.__table__)
 _WAITING = _INBOX.c.status == "waiting"
@@ -83,7 +87,9 @@ class Claims:
 
     claims: tuple[Claim, ...]
     ready_in: float | None
-    """Seconds until the next run that has not settled may be claimed; None: there is none."""
+    """Seconds until the next run that has not settled, or rests, may be claimed; None: there is none."""
+    held_up: tuple[str, ...] = ()
+    """Resting chats with a person in them who waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,13 @@ class _Head:
 
 
 def claim(
-    session: Session, now: datetime, settle_seconds: float, limit: int, rounds: Rounds, owner: str
+    session: Session,
+    now: datetime,
+    settle_seconds: float,
+    limit: int,
+    rounds: Rounds,
+    owner: str,
+    resting: Mapping[str, float] = NOBODY,
 ) -> Claims:
     """Claim the next turn of at most `limit` chats; those served longest ago first, then the longest waiting.
 
@@ -103,11 +115,18 @@ def claim(
 
     Args:
         owner: a name that no other process has, now or later.
+        resting: chats that may not be served yet, with the seconds until they may.
     """
     runs: list[Run] = []
+    held_up: list[str] = []
     ready_in: float | None = None
     heads = sorted(_heads(session), key=lambda head: (rounds.place(head.chat), head.waiting.id))
     for head in heads:
+        if rest := resting.get(head.chat):
+            ready_in = rest if ready_in is None else min(ready_in, rest)
+            if head.waiting.kind not in _NOT_SAID:
+                held_up.append(head.chat)
+            continue
         run = Run((head.waiting.id,), 0.0)
         if settles(head.waiting, head.awaiting, settle_seconds):
             queue = _queue(session, head.chat) if head.more else [head.waiting]
@@ -118,7 +137,7 @@ def claim(
             ready_in = run.ready_in if ready_in is None else min(ready_in, run.ready_in)
         elif len(runs) < limit:
             runs.append(run)
-    return Claims(tuple(_take(session, runs, owner)), ready_in)
+    return Claims(tuple(_take(session, runs, owner)), ready_in, tuple(held_up))
 
 
 def _heads(session: Session) -> Sequence[_Head]:

@@ -47,14 +47,14 @@ def database_trouble(engine: Engine) -> str | None:
     return None if found == HEAD else f"the schema is {found or 'missing'}, and this program's is {HEAD}"
 
 
-def left_waiting(session: Session, now: datetime, resting: Collection[str] = ()) -> float:
+def left_waiting(session: Session, now: datetime, busy: Collection[str] = ()) -> float:
     """How long, in seconds, the update has waited that should have been served long ago; 0: there is none.
 
     It is the head of its chat, which nobody serves and to which nothing was said in the meantime: so those
     that wait behind others, in a long queue of one person's, are none.
 
     Args:
-        resting: chats that are served more slowly, because they sent so much.
+        busy: chats that were served within the last moments.
     """
     long_ago = now - timedelta(seconds=READY_SECONDS)
     queue, earlier = aliased(InboxRow), aliased(InboxRow)
@@ -66,7 +66,7 @@ def left_waiting(session: Session, now: datetime, resting: Collection[str] = ())
         select(func.min(queue.received_at)).where(
             queue.status == "waiting",
             queue.received_at <= long_ago,
-            queue.chat.not_in(resting),
+            queue.chat.not_in(busy),
             ~before.exists(),
             ~answered.exists(),
         )

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from bot.conversation.turning import Turning
+from bot.conversation.turning import TURN_BURST, Turning
 from bot.message import OUTGOING, Incoming, Outgoing, Span, plain
 from bot.storage import inbox, outbox
 from bot.storage.claiming import Rounds, claim
@@ -29,7 +29,7 @@ SETTLE = 3.0
 class House:
     """The turn loop with its surroundings."""
 
-    def __init__(self, engine: Engine, writer: Writer, clock: FakeClock) -> None:
+    def __init__(self, engine: Engine, writer: Writer, clock: FakeClock, chat_rate: float = 0) -> None:
         self.engine = engine
         self.clock = clock
         self.writer = writer
@@ -45,6 +45,8 @@ class House:
             self._apologise,
             settle_seconds=SETTLE,
             owner="this process",
+            chat_rate=chat_rate,
+            slow_down=self._slow_down,
             after=self._after,
         )
         self._updates = 0
@@ -63,6 +65,9 @@ class House:
         outbox.queue(session, each.chat, [Outgoing((Span("sorry"),))], now)
         if self.apology_fails:
             raise ValueError
+
+    def _slow_down(self, session: Session, chat: str, now: datetime) -> None:
+        outbox.queue(session, chat, [Outgoing((Span("slowly"),))], now)
 
     def _after(self) -> None:
         self.told += 1
@@ -94,10 +99,10 @@ class House:
 
 
 @asynccontextmanager
-async def running(engine: Engine) -> AsyncGenerator[House]:
+async def running(engine: Engine, chat_rate: float = 0) -> AsyncGenerator[House]:
     """A house whose loop runs; whatever the test asserts, it is stopped in the end."""
     with in_step(engine) as (writer, clock):
-        house = House(engine, writer, clock)
+        house = House(engine, writer, clock, chat_rate)
         async with asyncio.TaskGroup() as group:
             group.create_task(house.turning.run())
             try:
@@ -365,3 +370,51 @@ async def test_it_looks_for_what_other_instances_received(engine: Engine) -> Non
             await clock.advance(0.1)
             assert said == ["from elsewhere"]
             turning.stop()
+
+
+async def test_who_sends_much_is_served_at_a_pace_and_told_so_once(engine: Engine) -> None:
+    async with running(engine, chat_rate=1) as house:
+        words = [str(number) for number in range(TURN_BURST + 5)]
+        await house.hears("telegram:1", *words)
+        await until(lambda: len(house.said()) == TURN_BURST + 1)
+        assert house.said() == [*words[:TURN_BURST], "slowly"]
+        for served in range(1, 6):
+            assert house.statuses().count("waiting") == 6 - served, "it delays"
+            await house.clock.advance(1.0)
+            await until(lambda served=served: house.statuses().count("done") == TURN_BURST + served)
+        assert house.said() == [*words[:TURN_BURST], "slowly", *words[TURN_BURST:]], "and drops nothing"
+
+
+async def test_nobody_else_waits_for_them(engine: Engine) -> None:
+    async with running(engine, chat_rate=1) as house:
+        await house.hears("telegram:1", *map(str, range(100)))
+        await until(lambda: "slowly" in house.said())
+        for number in range(2, 40):
+            await house.hears(f"telegram:{number}", f"of {number}")
+        await until(lambda: sum(word.startswith("of ") for word in house.said()) == 38)
+        assert house.said().count("slowly") == 1
+        assert house.turning.busy == {"telegram:1", *(f"telegram:{number}" for number in range(2, 40))}
+        await house.clock.advance(100.0)
+        await until(house.is_over)
+
+
+async def test_after_a_quiet_time_they_are_told_again(engine: Engine) -> None:
+    async with running(engine, chat_rate=1) as house:
+        for flood in (1, 2):
+            await house.hears("telegram:1", *map(str, range(TURN_BURST + 1)))
+            await until(lambda flood=flood: house.said().count("slowly") == flood)
+            await house.clock.advance(1.0)
+            await until(house.is_over)
+            await house.clock.advance(TURN_BURST + 1.0)
+            assert house.turning.busy == frozenset()
+
+
+async def test_a_group_is_not_spoken_to_unasked(engine: Engine) -> None:
+    updates = [Incoming(str(number), "telegram:-1", "group", "", "/help") for number in range(TURN_BURST + 9)]
+    async with running(engine, chat_rate=1) as house:
+        write(engine, lambda session: inbox.receive(session, "telegram", updates, START))
+        house.turning.wake()
+        await until(lambda: len(house.said()) == TURN_BURST)
+        await house.clock.advance(9.0)
+        await until(house.is_over)
+        assert "slowly" not in house.said()

@@ -36,19 +36,19 @@ class Status:
         clock: Clock,
         metrics: Metrics,
         *,
-        resting: Callable[[], Collection[str]],
+        busy: Callable[[], Collection[str]],
         recovered: Callable[[], bool],
     ) -> None:
         """
         Args:
-            resting: chats that are served more slowly, because they sent so much.
+            busy: chats that were served within the last moments: they sent much and are served one by one.
             recovered: whether what an earlier process left is over, so that updates are taken.
         """
         self._engine = engine
         self._writer = writer
         self._clock = clock
         self._metrics = metrics
-        self._resting = resting
+        self._busy = busy
         self._recovered = recovered
         self._asking = asyncio.Lock()
 
@@ -64,9 +64,9 @@ class Status:
         stuck = self._writer.stuck_for()
         if stuck >= WRITER_SECONDS:
             return f"the writer has been at one batch for {stuck:.0f} s"
-        now, resting = self._clock.now(), self._resting()
+        now, busy = self._clock.now(), self._busy()
         try:
-            waited = await self._ask(lambda session: left_waiting(session, now, resting))
+            waited = await self._ask(lambda session: left_waiting(session, now, busy))
         except SQLAlchemyError as error:
             _log.warning("/healthz cannot look into the inbox: %s", type(error).__name__)
             return None

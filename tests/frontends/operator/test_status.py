@@ -29,7 +29,7 @@ class Watched:
     clock: FakeClock = field(default_factory=FakeClock)
     address: str = ""
     writer_time: float = 0.0
-    resting: set[str] = field(default_factory=set[str])
+    busy: set[str] = field(default_factory=set[str])
     recovered: bool = True
     writer: Writer | None = None
 
@@ -59,7 +59,7 @@ async def watched(engine: Engine) -> AsyncGenerator[Watched, None]:
                 watched.writer,
                 watched.clock.clock,
                 Metrics(lambda: 0.0),
-                resting=lambda: watched.resting,
+                busy=lambda: watched.busy,
                 recovered=lambda: watched.recovered,
             )
             app = web.Application()
@@ -93,9 +93,9 @@ async def test_an_update_behind_another_of_its_chat_is_not_waited_for(watched: W
 async def test_who_sent_too_much_at_once_makes_nobody_ill(watched: Watched) -> None:
     watched.gets("telegram:1", 1)
     watched.later(600)
-    watched.resting.add("telegram:1")
+    watched.busy.add("telegram:1")
     assert (await watched.asks("/healthz"))[0] == 200
-    watched.resting.clear()
+    watched.busy.clear()
     assert (await watched.asks("/healthz"))[0] == 503
     watched.says("telegram:1")
     assert (await watched.asks("/healthz"))[0] == 200, "the chat is being served, one after another"
