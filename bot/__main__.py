@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import gc
-import logging
 import os
 import sys
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as environment
+from bot.frontends.operator.logs import log_to_stderr
 from bot.settings import Settings, WrongSetting
 
 NO_TOKEN = """\
@@ -124,20 +124,13 @@ def _told(error: Exception) -> str:
             return str(error)
 
 
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(
-        level=level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-
-
 def _run_telegram(settings: Settings) -> int:
     from bot import app
 
     async def serve() -> None:
         await app.serve_telegram(settings, app.real_clock(), app.stop_on_signals())
 
-    _log_to_stderr(settings.log_level)
+    log_to_stderr(settings.log_level, settings.secrets)
     _run(serve())
     return 0
 
@@ -151,7 +144,7 @@ def _run_page(settings: Settings) -> int:
     async def serve() -> None:
         await app.serve_page(_alone(settings, "page"), app.real_clock(), app.stop_on_signals(), ready)
 
-    _log_to_stderr("error")
+    log_to_stderr("error")
     _run(serve())
     return 0
 
@@ -164,7 +157,7 @@ def _run_terminal(settings: Settings) -> int:
         clock = app.real_clock()
         await app.serve_terminal(_alone(settings, "chat"), clock, Terminal(clock), app.stop_on_signals())
 
-    _log_to_stderr("error")
+    log_to_stderr("error")
     print(HOW_TO_TYPE)
     _run(serve())
     return 0

@@ -94,7 +94,10 @@ class House:
         job = partial(inbox.receive, front_end=front_end, incomings=incomings, now=self.clock.now())
         stored = self.writer.submit(Lane.RECEIVE, job)
         self.turning.wake()
-        await asyncio.wrap_future(stored)
+        ids = await asyncio.wrap_future(stored)
+        for row_id, incoming in zip(ids, incomings, strict=True):
+            said = "received again" if row_id is None else "received"
+            _log.info(said, extra={"update": row_id, "kind": incoming.kind, "external": incoming.external_id})
         if self.metrics:
             self.metrics.received(incomings)
 
@@ -264,7 +267,7 @@ async def serve_telegram(settings: Settings, clock: Clock, stopping: asyncio.Eve
     """
     front_ends: dict[str, FrontEnd] = {}
     metrics = _metrics(clock) if settings.listens else None
-    async with opened(settings, clock, front_ends, metrics) as house, AsyncExitStack() as closing:
+    async with opened(settings, clock, front_ends, metrics=metrics) as house, AsyncExitStack() as closing:
         polling = settings.webhook_url is None
         connected = connect(settings.token, settings.telegram_api_url, COMMANDS, polling=polling)
         telegram = await _unless(stopping, closing.enter_async_context(connected))

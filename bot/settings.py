@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import DirectoryPath, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -102,6 +102,11 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """What Telegram shows us with each update; empty where there is none."""
         return self.webhook_secret.get_secret_value() if self.webhook_secret else ""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must be shown to nobody."""
+        return self.token, self.secret, unquote(urlsplit(self.database_url).password or "")
 
     @property
     def listens(self) -> bool:

@@ -212,12 +212,14 @@ class Delivering:
         except Uncertain as error:
             return self._fail(sending, error) if sending.push else self._again(sending, 0.0, error)
         except Blocked:
+            _log.info("blocked", extra=_about(sending))
             now = self._clock.now()
             return _over(sending, lambda session: outbox.blocked(session, sending.id, sending.chat, now))
         except Refused as error:
             return self._fail(sending, error)
         except Exception as error:  # a bug in a front end must not stop the others
             return self._fail(sending, error)
+        _log.info("sent", extra=_about(sending))
         now = self._clock.now()
         return _over(sending, lambda session: outbox.sent(session, sending.id, external_id, now))
 
@@ -234,16 +236,21 @@ class Delivering:
     def _again(self, sending: Sending, wait: float, error: Exception) -> Mark:
         if sending.outgoing.goodbye and sending.tries + 1 >= GOODBYE_TRIES:
             return self._fail(sending, error)
-        _log.info("outbox %s is to be sent again: %s", sending.id, type(error).__name__)
+        _log.info("to be sent again: %s", type(error).__name__, extra=_about(sending))
         later = self._clock.now() + timedelta(seconds=wait or pause_after(sending.tries + 1))
         return lambda session: outbox.again(session, sending.id, later, _reason(error))
 
     def _fail(self, sending: Sending, error: Exception) -> Mark:
-        _log.warning("outbox %s failed: %s", sending.id, type(error).__name__)
+        _log.warning("a message failed: %s", type(error).__name__, extra=_about(sending))
         return _over(sending, lambda session: outbox.failed(session, sending.id, _reason(error)))
 
     async def _run(self, job: Callable[[Session], T]) -> T:
         return await self._writer.run(Lane.TURNS, job)
+
+
+def _about(sending: Sending) -> dict[str, object]:
+    """What a line of the log says of a message, beside what happened to it."""
+    return {"update": sending.inbox_id, "outbox": sending.id}
 
 
 def _over(sending: Sending, mark: Mark) -> Mark:

@@ -181,6 +181,7 @@ class Turning:
     async def _serve(self, each: Claim, first: Future[None] | None) -> None:
         tries = each.tries
         done = False
+        began = self._clock.monotonic()
         if first is not None:
             done = await self._succeeds(each, first)
             if not done:
@@ -191,6 +192,8 @@ class Turning:
             done = await self._try_alone(each, tries)
         if not done:
             await self._park(each)
+        seconds = self._clock.monotonic() - began
+        _log.info("served" if done else "parked", extra=_about(each) | {"seconds": seconds})
         self._held.difference_update(each.ids)
         self._suspects -= each.alone
         if first is None or first.exception() is not None:
@@ -270,4 +273,10 @@ def _report(what: str, each: Claim, error: Exception) -> None:
     while trace is not None:
         frames.append(f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}")
         trace = trace.tb_next
-    _log.error("%s: inbox %s, %s at %s", what, each.ids, type(error).__name__, " > ".join(frames[-6:]))
+    where = " > ".join(frames[-6:])
+    _log.error("%s: %s at %s", what, type(error).__name__, where, extra=_about(each))
+
+
+def _about(each: Claim) -> dict[str, object]:
+    """What a line of the log says of a turn, beside what happened in it."""
+    return {"update": ",".join(map(str, each.ids)), "kind": each.parts[0].incoming.kind}

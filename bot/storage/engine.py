@@ -30,7 +30,9 @@ def open_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         engine = _sqlite(parsed)
     else:
-        engine = create_engine(parsed, connect_args={"connect_timeout": CONNECT_SECONDS})
+        engine = create_engine(
+            parsed, hide_parameters=True, connect_args={"connect_timeout": CONNECT_SECONDS}
+        )
     try:
         with engine.connect():
             pass
@@ -102,7 +104,8 @@ def _sqlite(url: URL) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"cannot make the folder {path.parent}: {error.strerror}") from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    # Parameters are what people wrote: no error's text is to hold them.
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

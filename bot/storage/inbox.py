@@ -87,22 +87,22 @@ class Claim:
         return tuple(part.id for part in self.parts)
 
 
-def receive(session: Session, front_end: str, incomings: Iterable[Incoming], now: datetime) -> int:
-    """Store updates, in order; those that were stored before are passed over. How many were new.
+def receive(
+    session: Session, front_end: str, incomings: Iterable[Incoming], now: datetime
+) -> Sequence[int | None]:
+    """Store updates, in order. The id of each; None for one that was stored before, which is passed over.
 
     An edit whose original still waits replaces the text there and is done; an update that could not be read
     is parked; one that belongs to no chat is done, since there is nobody to answer.
     """
-    new = 0
+    ids: list[int | None] = []
     for incoming in map(_storable, incomings):
         status = "parked" if incoming.kind == "unreadable" else "waiting" if incoming.chat else "done"
         row_id = _insert(session, front_end, incoming, status, now)
-        if row_id is None:
-            continue
-        new += 1
-        if incoming.kind == "edit" and _replace_text(session, incoming):
+        ids.append(row_id)
+        if row_id and incoming.kind == "edit" and _replace_text(session, incoming):
             session.execute(update(InboxRow).where(InboxRow.id == row_id).values(status="done"))
-    return new
+    return ids
 
 
 def finish(session: Session, claim: Claim) -> bool:

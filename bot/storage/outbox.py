@@ -44,7 +44,7 @@ _OUTBOX = cast("Table", OutboxRow.__table__)
 _QUEUED = _OUTBOX.c.status == "queued"
 
 
-def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int]:
+def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int, int | None]:
     """Mark, and give back, the rows that nothing in their own chat stands before.
 
     Walked by id and cut at the limit, so that a hundred thousand queued pushes cost no more than a few.
@@ -74,7 +74,7 @@ def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int]:
         update(_OUTBOX)
         .where(started.id.in_(heads))
         .values(status="sending")
-        .returning(started.id, started.chat, started.payload, started.push, started.tries)
+        .returning(started.id, started.chat, started.payload, started.push, started.tries, started.inbox_id)
     )
 
 
@@ -133,6 +133,8 @@ class Sending:
     push: bool
     tries: int
     """How often it was tried before."""
+    inbox_id: int | None = None
+    """The update it answers."""
 
 
 def queue(
@@ -177,14 +179,16 @@ def start(
     [(expired, replies_wait, pushes_wait)] = _LOOK.rows(session, now=now)
     if expired:
         _DROP_EXPIRED.run(session, now=now)
-    rows: list[Row[int, str, str, bool, int]] = []
+    rows: list[Row[int, str, str, bool, int, int | None]] = []
     given = {"now": now, "resting": list(resting)}
     for statement, wait in ((_START_REPLIES, replies_wait), (_START_PUSHES, pushes and pushes_wait)):
         if wait and len(rows) < limit:
             # RETURNING keeps no order.
-            rows += sorted(core(session).execute(statement, {**given, "limit": limit - len(rows)}))
+            started = core(session).execute(statement, {**given, "limit": limit - len(rows)})
+            rows += sorted(started, key=lambda row: row.id)
     return [
-        Sending(row.id, row.chat, OUTGOING.validate_json(row.payload), row.push, row.tries) for row in rows
+        Sending(row.id, row.chat, OUTGOING.validate_json(row.payload), row.push, row.tries, row.inbox_id)
+        for row in rows
     ]
 
 

@@ -33,8 +33,10 @@ class Mailbox:
         self.gets_again(incoming)
 
     def gets_again(self, *incomings: Incoming) -> int:
+        """How many were new."""
         now = START + timedelta(seconds=self.seconds)
-        return write(self.engine, lambda session: inbox.receive(session, "telegram", incomings, now))
+        ids = write(self.engine, lambda session: inbox.receive(session, "telegram", incomings, now))
+        return sum(row_id is not None for row_id in ids)
 
     def claims(self, limit: int = 100) -> Sequence[Claim]:
         now = START + timedelta(seconds=self.seconds)

@@ -13,7 +13,7 @@ import sys
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,11 +52,14 @@ class Viva:
         }
         self.process: Process | None = None
         self.killed = 0
+        self.log: Path | None = None
+        """Where its standard error goes; None: to ours."""
 
     async def start(self) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"), cwd=ROOT, env=self.environment
-        )
+        with self.log.open("ab") if self.log else nullcontext() as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"), cwd=ROOT, env=self.environment, stderr=log
+            )
 
     def kill(self) -> bool:
         """SIGKILL, at once; False where it is dead already."""
