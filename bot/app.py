@@ -30,6 +30,7 @@ from bot.conversation.turning import Turning
 from bot.conversation.turns import Turns
 from bot.frontends.telegram.connect import connect, register
 from bot.frontends.telegram.poll import poll
+from bot.frontends.telegram.send import NAME as TELEGRAM
 from bot.frontends.telegram.send import Telegram
 from bot.interview import assess, techniques
 from bot.interview.misses import Miss
@@ -221,7 +222,9 @@ async def opened(
         closing.callback(engine.dispose)
         writer = Writer(engine)
         closing.callback(writer.close)
-        turns = Turns(bank, CommandSettings(settings.retention_days), metrics.step(step) if metrics else step)
+        admins = frozenset(f"{TELEGRAM}:{number}" for number in settings.admin_ids)
+        asked = CommandSettings(settings.retention_days, admins)
+        turns = Turns(bank, asked, metrics.step(step) if metrics else step)
         papers = Papers(engine, bank, clock.now, _deck)
 
         async def forget(chat: str) -> None:

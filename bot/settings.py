@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import unquote, urlsplit
 
-from pydantic import DirectoryPath, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import DirectoryPath, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DATABASE = (
     r"^(sqlite:///[^?]+"
@@ -24,6 +24,7 @@ EXPECTED = {
     "retention_days": "a whole number of days from 1 to 3650, such as 7",
     "webhook_url": "an address without a query, such as https://viva.example.org/telegram",
     "host": "an address of this machine to listen on, such as 127.0.0.1, or 0.0.0.0 for all of them",
+    "admin_ids": "Telegram's numbers of people, such as 123456789, 987654321",
     "port": "a whole number from 1 to 65535, such as 8080",
     "log_level": "debug, info, warning or error",
 }
@@ -62,6 +63,8 @@ class Settings(BaseSettings):
     """Messages a second, overall; 0 turns it off."""
     chat_rate: Rate = 1.0
     """Messages a second to one chat; 0 turns it off."""
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    """Telegram's numbers of those who may say /admin."""
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 7
     """How long mailbox rows are kept."""
     webhook_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
@@ -82,6 +85,11 @@ class Settings(BaseSettings):
             for name in SECRETS
             if (path := values.get(f"{name}_file")) and not values.get(name)
         }
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        return re.split(r"[\s,;]+", value.strip(" ,;")) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _webhook_is_whole(self) -> Self:

@@ -106,6 +106,8 @@ def test_an_env_file_that_is_no_text_is_named(folder: Path) -> None:
         ("WEBHOOK_URL", "viva.example.org"),
         ("WEBHOOK_URL", "https://viva.example.org/a?b=c"),
         ("HOST", "http://0.0.0.0"),
+        ("ADMIN_IDS", "@ada"),
+        ("ADMIN_IDS", "7, ada"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "http"),
@@ -171,6 +173,15 @@ def test_a_secrets_file_without_a_secret_is_named(
         (folder / "token").write_bytes(content)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", "token")
     assert f"TELEGRAM_BOT_TOKEN_FILE: token {why}" in _wrong()
+
+
+@pytest.mark.parametrize(
+    ("value", "numbers"),
+    [("7", {7}), ("7,8", {7, 8}), (" 7 ; 8, ", {7, 8}), ("7 8", {7, 8}), ("", set[int]())],
+)
+def test_admins_are_numbers(monkeypatch: pytest.MonkeyPatch, value: str, numbers: set[int]) -> None:
+    monkeypatch.setenv("ADMIN_IDS", value)
+    assert settings.read().admin_ids == numbers
 
 
 def test_a_webhook_has_a_secret_which_may_lie_in_a_file(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.bank.find import find, from_payload
-from bot.conversation import history, hours, pages, progress, review, their_data
+from bot.conversation import admin, history, hours, pages, progress, review, their_data
 from bot.conversation.projects import open_projects
 from bot.conversation.talk import Talk
 from bot.interview import events as on
@@ -26,6 +26,8 @@ class Settings:
     """What commands must know of how this Viva is run."""
 
     retention_days: int
+    admins: frozenset[str] = frozenset()
+    """The chats of those who run it, `<front end>:<chat>`."""
 
 
 Command = Callable[[Talk, str, Settings], None]
@@ -174,6 +176,9 @@ def run(talk: Talk, text: str, settings: Settings) -> None:
     """Do what `/name words` says; an unknown name gets the nearest known one."""
     name, words = parted(text)
     talk.person.asked_for = None
+    if name == admin.COMMAND and talk.admin:
+        admin.show(talk)
+        return
     command = COMMANDS.get(name)
     if command is not None:
         command(talk, words, settings)

@@ -56,6 +56,8 @@ class Talk:
     reviewed: bool = False
     """A review was answered or passed over in this turn, and the next is to follow at once."""
     step: Step = step
+    admin: bool = False
+    """Whether it is somebody who runs this Viva."""
 
     @property
     def schedule(self) -> Schedule:

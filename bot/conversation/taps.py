@@ -5,7 +5,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from bot.conversation import daily, history, hours, pages, progress, projects, review, their_data
+from bot.conversation import (
+    admin,
+    daily,
+    history,
+    hours,
+    pages,
+    progress,
+    projects,
+    review,
+    their_data,
+)
 from bot.conversation.talk import Talk
 from bot.conversation.tap import Tap
 from bot.interview import events as on
@@ -81,6 +91,9 @@ def tap(talk: Talk, data: str, message: str, tapped: Outgoing | None) -> None:
     action, _, number = rest.partition(":")
     if not (number.isascii() and number.isdecimal() and len(number) <= 4):
         talk.say(say(OLD))
+        return
+    if action == admin.RETRY and talk.admin:
+        admin.retry(talk, Tap(token, int(number), message, choice))
         return
     if action in PAGES:
         PAGES[action](talk, Tap(token, int(number), message, choice))

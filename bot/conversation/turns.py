@@ -56,7 +56,8 @@ class Turns:
             person.blocked_at = None
             pushing.returned(session, person, now)
         state, readable = people.state_of(session, person)
-        talk = Talk(session, self.bank, person, now, token_of(first.id), state, step=self.step)
+        admin = claim.chat in self.settings.admins
+        talk = Talk(session, self.bank, person, now, token_of(first.id), state, step=self.step, admin=admin)
         if not readable:
             talk.say(pages.page("", pages.UNREADABLE_STATE))
         if claim.parts[0].incoming.kind in ("text", "tap"):

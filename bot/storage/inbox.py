@@ -1,6 +1,6 @@
 """What people sent, from its receipt until its turn is done.
 
-Rows go waiting → claimed → done, or parked. Laws:
+Rows go waiting → claimed → done, or parked, from where `retry` takes them back. Laws:
 - A chat has one claim at a time, and its updates are claimed in the order of their arrival.
 - `claimed` is committed before the turn begins, `done` in the turn's own transaction.
 - A turn begins with `finish`, which says whether the claim still holds. So a turn that is run again after its
@@ -139,6 +139,17 @@ def recover(session: Session) -> int:
         update(InboxRow)
         .where(InboxRow.status == "claimed")
         .values(status="waiting", claimed_by=None, alone=True),
+    )
+
+
+def retry(session: Session) -> int:
+    """Let what was parked wait again, to be tried alone; how many. What could not be read stays: it belongs
+    to no chat."""
+    return _count(
+        session,
+        update(InboxRow)
+        .where(InboxRow.status == "parked", InboxRow.chat != "")
+        .values(status="waiting", claimed_by=None, alone=True, tries=0),
     )
 
 
