@@ -1,4 +1,4 @@
-"""python -m bot run | chat | check | grade | draft | migrate | health"""
+"""python -m bot run | chat | check | grade | draft | items | migrate | backup | health | doctor"""
 
 import argparse
 import asyncio
@@ -47,6 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
         help="instead count the questions beside the plan, and name the weakest",
     )
     commands.add_parser("health", help="exit 0 when messages can be served, else 1 and the reason")
+    backup = commands.add_parser("backup", help="copy the SQLite database, also while it is served")
+    backup.add_argument("path", type=Path, help="a file that is not there yet")
+    commands.add_parser("doctor", help="look for what keeps Viva from serving well, and say what to do")
+    commands.add_parser("items", help="how well each question tells strong answers from weak ones")
     grade = commands.add_parser("grade", help="grade answers: one JSON object a line in, one out")
     grade.add_argument("file", nargs="?", type=Path, help="standard input where it is left out")
     grade.add_argument("--explain", action="store_true", help="instead of JSON say why, in words for authors")
@@ -81,6 +85,12 @@ def main(arguments: list[str] | None = None) -> int:
                 return _migrate(settings)
             case "health":
                 return _health(settings)
+            case "backup":
+                return _backup(settings, chosen.path)
+            case "doctor":
+                return _doctor(settings)
+            case "items":
+                return _items(settings)
             case "check" if chosen.report:
                 return _report(settings)
             case "check":
@@ -203,6 +213,37 @@ def _health(settings: Settings) -> int:
     if why:
         print(f"DATABASE_URL: {why}", file=sys.stderr)
     return 1 if why else 0
+
+
+def _backup(settings: Settings, target: Path) -> int:
+    from bot.storage.backup import back_up
+
+    size = back_up(settings.database_url, target)
+    print(f"{target}: {size / 2**20:.1f} MiB")
+    return 0
+
+
+def _doctor(settings: Settings) -> int:
+    from bot.app import real_clock
+    from bot.frontends.operator.doctor import examine, told
+
+    log_to_stderr("error", settings.secrets)
+    findings = asyncio.run(examine(settings, real_clock()))
+    for finding in findings:
+        print(told(finding))
+    return 1 if any(finding.grave for finding in findings) else 0
+
+
+def _items(settings: Settings) -> int:
+    from bot.frontends.operator.items import item_lines
+    from bot.storage.attempts import everyones
+    from bot.storage.engine import read
+    from bot.storage.health import existing
+
+    with existing(settings.database_url) as engine, read(engine) as session:
+        for line in item_lines(lambda: everyones(session)):
+            print(line)
+    return 0
 
 
 def _check(settings: Settings, paths: Sequence[Path]) -> int:

@@ -22,6 +22,9 @@ from bot.storage.tables import Person as PersonRow
 ASKED = ("scored", "shown", "skipped")
 """The outcomes after which a question counts as asked."""
 
+SLICE = 500
+"""Attempts in memory at once, where all are read."""
+
 Found = tuple[Attempt, frozenset[str]]
 """An attempt, and the ids of what the person claims of it."""
 
@@ -157,6 +160,18 @@ def recent_scores(session: Session, person: Person, count: int = 5) -> list[floa
     """The last scores, 0..1, newest first."""
     scores = _RECENT.rows(session, person=person.id, most=count)
     return [score for (score,) in scores if score is not None]
+
+
+def everyones(session: Session) -> Iterator[tuple[int, Attempt, frozenset[str]]]:
+    """All attempts of all people, oldest first: whose, the attempt, and the ids of what they claim of it.
+    They are read a few at a time."""
+    rows = session.execute(
+        select(AttemptRow.person_id, AttemptRow.body, AttemptRow.claims)
+        .order_by(AttemptRow.id)
+        .execution_options(yield_per=SLICE)
+    )
+    for person, body, claimed in rows:
+        yield person, ATTEMPT.validate_json(body), frozenset[str](json.loads(claimed))
 
 
 def counts(session: Session, person: Person) -> tuple[int, int]:

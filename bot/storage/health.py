@@ -1,6 +1,7 @@
 """Whether messages can be served: asked by the process that serves them, and from outside of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, func, select
@@ -33,6 +34,25 @@ def trouble(url: str) -> str | None:
         return str(error)
     try:
         return database_trouble(engine)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def existing(url: str) -> Generator[Engine]:
+    """The engine of a database that is there and has this program's schema.
+
+    Raises:
+        StorageError: it is not, or has not.
+    """
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        raise StorageError(f"there is no {path}")
+    engine = open_engine(url)
+    try:
+        if why := database_trouble(engine):
+            raise StorageError(why)
+        yield engine
     finally:
         engine.dispose()
 
