@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from tests import postgres
 from tests.botapi import BotApi
 from tests.stories.killing import Reckoning, burst_under_fire
+from tests.stories.sharing import burst_on_three
 
 CHATS, UPDATES, KILLS = 50, 500, 10
 
@@ -33,7 +34,20 @@ async def main(seed: int) -> int:
             result = await soak(url, seed)
             print(f"{name}, seed {seed}, {time.monotonic() - began:.0f} s: {result}", flush=True)
             failed |= bool(result.lost or result.decided_twice or result.out_of_order)
+        with postgres.database() as url:
+            failed |= await three(url, seed)
     return int(failed)
+
+
+async def three(url: str, seed: int) -> bool:
+    """Three processes on one database, two of them killed. Whether anything was lost."""
+    async with BotApi() as api:
+        result, hand_over, took_turns = await burst_on_three(
+            api, url, chats=CHATS, updates=UPDATES, seed=seed
+        )
+    led = f"{took_turns} took turns, another led after {hand_over:.1f} s"
+    print(f"three on PostgreSQL, seed {seed}: {result}; {led}", flush=True)
+    return bool(result.lost or result.decided_twice or result.out_of_order)
 
 
 async def soak(url: str, seed: int) -> Reckoning:

@@ -21,8 +21,10 @@ from bot.bank import Bank, load
 from bot.clock import Clock
 from bot.conversation.commands import Settings as CommandSettings
 from bot.conversation.delivering import Delivering
+from bot.conversation.leading import Leading
 from bot.conversation.pages import COMMANDS
 from bot.conversation.pruning import prune
+from bot.conversation.recovering import recover
 from bot.conversation.sweeping import Sweeping
 from bot.conversation.their_data import Papers
 from bot.conversation.ticking import tick
@@ -37,9 +39,11 @@ from bot.interview.misses import Miss
 from bot.interview.step import step
 from bot.message import Chart, File, FrontEnd, Incoming
 from bot.settings import Settings
-from bot.storage import history, inbox, outbox
+from bot.storage import history, inbox, instances, outbox
 from bot.storage.engine import open_engine, truncate_log
+from bot.storage.errors import StorageError, Unavailable
 from bot.storage.home import hold
+from bot.storage.instances import Presence
 from bot.storage.schema import migrate
 from bot.storage.writer import Lane, Writer
 
@@ -57,6 +61,10 @@ TICK_EVERY = 30.0
 SWEEP_EVERY = 15.0
 """Seconds after which people are looked for whose hour has come."""
 PRUNE_EVERY = 3600.0
+RECOVER_EVERY = 2.0
+"""Of instances that share a database: how often the claims of dead ones are looked for."""
+LOOK_EVERY = 0.25
+"""The same, of what others have received, and queued to be sent."""
 STOP_SECONDS = 10
 """In which a process that was told to stop is gone."""
 DRAIN_SECONDS = 7.0
@@ -84,8 +92,9 @@ class House:
     turning: Turning
     delivering: Delivering
     clock: Clock
-    chores: Sequence[tuple[float, Callable[[], Awaitable[object]]]] = ()
-    """What is done after every so many seconds."""
+    leading: Leading
+    chores: Sequence[tuple[float, Callable[[], Awaitable[object]]]]
+    """What is done after every so many seconds, by the instance that leads."""
     metrics: "Metrics | None" = None
     """Kept where somebody can ask for them."""
 
@@ -102,15 +111,29 @@ class House:
         if self.metrics:
             self.metrics.received(incomings)
 
-    async def run(self) -> None:
-        """Serve until stopped; on the way out, what was said is still sent."""
+    async def run(self, receive: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Serve until stopped; on the way out, what was said is still sent.
+
+        Args:
+            receive: run while this instance leads, from the time when nothing is being tried of which an
+                earlier process may have died.
+        """
         async with asyncio.TaskGroup() as loops:
-            sending = loops.create_task(self.after_recovery(self.delivering.run))
-            ticking = loops.create_task(self.after_recovery(self._tick))
+            sending = loops.create_task(self._recovered(self.delivering.run))
+            leading = loops.create_task(
+                self._recovered(partial(self.leading.run, partial(self._lead, receive)))
+            )
             await self.turning.run()
-            ticking.cancel()
             self.delivering.stop()
             await sending
+            self.leading.stop()
+            await leading
+
+    async def _lead(self, receive: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+        async with asyncio.TaskGroup() as group:
+            if receive is not None:
+                group.create_task(receive())
+            group.create_task(self._tick())
 
     async def _tick(self) -> None:
         """Do the chores, each in its time, until cancelled. The scheduler is imported once the first replies
@@ -129,7 +152,7 @@ class House:
         finally:
             scheduler.shutdown(wait=False)
 
-    async def after_recovery(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _recovered(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do what has to wait until the turns are over that a process may have died of."""
         await self.turning.recovered.wait()
         await work()
@@ -230,6 +253,11 @@ async def opened(
         async def forget(chat: str) -> None:
             await _forgotten(engine, turning, chat)
 
+        owner = uuid.uuid4().hex
+        presence = _present(engine, owner)
+        if presence is not None:
+            closing.callback(presence.close)
+        look_every = LOOK_EVERY if presence else None
         delivering = Delivering(
             writer,
             clock,
@@ -240,6 +268,8 @@ async def opened(
             put_together=papers.put_together,
             forget=forget,
             drain_seconds=DRAIN_SECONDS,
+            term=presence.term if presence else lambda _session: 1,
+            look_every=look_every,
         )
         turning = Turning(
             writer,
@@ -247,18 +277,39 @@ async def opened(
             metrics.turn(turns.take) if metrics else turns.take,
             turns.apologise,
             settle_seconds=settings.answer_settle_seconds,
-            owner=uuid.uuid4().hex,
+            owner=owner,
             chat_rate=settings.chat_rate,
             slow_down=turns.slow_down,
             after=delivering.wake,
+            recover=instances.recover if presence else inbox.recover,
+            look_every=look_every,
         )
         sweeping = Sweeping(writer, clock, bank, delivering.wake)
-        chores = (
+        chores: list[tuple[float, Callable[[], Awaitable[object]]]] = [
             (SWEEP_EVERY, sweeping.sweep),
             (TICK_EVERY, partial(tick, writer, clock, turns, delivering.wake)),
             (PRUNE_EVERY, partial(_pruned, writer, clock, settings.retention_days, engine)),
-        )
-        yield House(bank, engine, writer, turning, delivering, clock, chores, metrics)
+        ]
+        if presence is not None:
+            chores.append((RECOVER_EVERY, partial(recover, writer)))
+        leading = Leading(presence, clock)
+        yield House(bank, engine, writer, turning, delivering, clock, leading, chores, metrics)
+
+
+def _present(engine: Engine, owner: str) -> Presence | None:
+    """This instance among those that share a PostgreSQL database; None on SQLite, whose home is its own.
+
+    Raises:
+        StorageError: the database was lost in this very moment.
+    """
+    if engine.dialect.name == "sqlite":
+        return None
+    presence = Presence(engine, owner)
+    try:
+        presence.attend()
+    except Unavailable as error:
+        raise StorageError("the database was lost at start") from error
+    return presence
 
 
 async def serve_telegram(settings: Settings, clock: Clock, stopping: asyncio.Event) -> None:
@@ -289,9 +340,12 @@ async def serve_telegram(settings: Settings, clock: Clock, stopping: asyncio.Eve
             if settings.webhook_url is None
             else partial(register, telegram, settings.webhook_url, settings.secret)
         )
-        receiving = tasks.create_task(house.after_recovery(receive))
-        tasks.create_task(_stop_when(stopping, house, receiving))
-        await house.run()
+
+        async def received() -> None:
+            await _unless(stopping, receive())
+
+        tasks.create_task(_stop_when(stopping, house))
+        await house.run(received)
 
 
 def _metrics(clock: Clock) -> "Metrics":
@@ -354,9 +408,8 @@ async def _set(event: asyncio.Event) -> None:
     await event.wait()
 
 
-async def _stop_when(stopping: asyncio.Event, house: House, receiving: asyncio.Task[None]) -> None:
+async def _stop_when(stopping: asyncio.Event, house: House) -> None:
     await stopping.wait()
-    receiving.cancel()
     house.stop()
 
 

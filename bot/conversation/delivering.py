@@ -2,11 +2,15 @@
 
 Laws:
 - A message is marked `sending`, and that is committed, before the request; `sent` before its chat's next.
+- Of the instances that share a database one sends. Who comes to be that one first settles what others left;
+  who no longer is begins nothing, and marks what it has under way.
 - One message per chat is on the wire, of many chats at once. Rates are settled before a message is marked, so
   that nothing waits while its fate looks uncertain.
 - Not sent: the same message again, later; if the server says to wait, everyone waits. Uncertain: a push is
   dropped, all else sent again. Refused: it fails. Blocked: so does all that is queued for that person.
 - A goodbye finds the chat's wire free and the chat forgotten, and is erased once its fate is known.
+- A message whose answers are lost again and again while others get through fails after `TRIES`, so that it
+  does not block its chat for ever; where none get through, that is an outage, and it fails after `PATIENCE`.
 - Text of messages is not logged.
 """
 
@@ -33,6 +37,12 @@ from bot.storage.writer import Lane, Writer
 T = TypeVar("T")
 Mark = Callable[[Session], object]
 
+HELD_AGAINST_NONE = 7
+"""Tries after which the pauses between them have grown to the longest. More count only where, since the one
+before, another message got through."""
+TRIES = 12
+PATIENCE = timedelta(hours=6)
+
 CHAT_BURST = 5
 SEND_BURST = 30
 """Messages at once, after a quiet time: to one chat, and to all."""
@@ -58,6 +68,8 @@ class Delivering:
         forget: Callable[[str], Awaitable[None]] | None = None,
         drain_seconds: float = 5.0,
         at_once: int = 32,
+        term: Callable[[Session], int | None] = lambda _session: 1,
+        look_every: float | None = None,
     ) -> None:
         """
         Args:
@@ -68,6 +80,9 @@ class Delivering:
             chat_rate: messages a second to one chat, 0 for no limit; `send_rate` to all together.
             drain_seconds: how long to go on sending replies when stopped.
             at_once: how many requests may be under way.
+            term: a number that changes when this instance comes to be the one that sends, None while it is
+                not; asked in the transaction that marks messages `sending`.
+            look_every: seconds after which to look for what other instances queued; None: there are none.
         """
         self._writer = writer
         self._clock = clock
@@ -80,10 +95,15 @@ class Delivering:
         self._forget = forget
         self._drain_seconds = drain_seconds
         self._at_once = at_once
+        self._term_of = term
+        self._term: int | None = None
+        self._look_every = look_every
         self._flying: dict[int, Task[None]] = {}
         self._wires: dict[str, Task[None]] = {}
         """The last flight to each chat, while it lasts."""
-        self._paused_until = clock.monotonic()
+        self._paused_until = self._got_through = clock.monotonic()
+        self._lost: dict[int, float] = {}
+        """When each message that is to be sent again was tried last."""
         self._deadline: float | None = None
         self._rung = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -103,7 +123,6 @@ class Delivering:
     async def run(self) -> None:
         """Settle what an earlier process left on the wire, then send until stopped."""
         try:
-            await self._patience.insist(outbox.recover)
             async with TaskGroup() as flights:
                 while True:
                     self._rung.clear()
@@ -142,23 +161,42 @@ class Delivering:
         return 0.0 if len(started) == room else ready_in
 
     async def _start(self, room: int, resting: Mapping[str, float]) -> tuple[Sequence[Sending], float | None]:
-        pushes = not self._stopping.is_set()
+        stopping = self._stopping.is_set()
 
-        def start(now: datetime, session: Session) -> tuple[Sequence[Sending], float | None]:
-            started = outbox.start(session, now, room, resting, pushes=pushes)
-            return started, outbox.ready_in(session, now, resting)
+        def start(
+            now: datetime, held: Sequence[int], lost: bool, session: Session
+        ) -> tuple[int | None, Sequence[Sending], float | None]:
+            term = self._term_of(session)
+            if term is None:
+                return None, (), None
+            if term != self._term:
+                outbox.recover(session, held)
+                return (
+                    term,
+                    (),
+                    0.0,
+                )  # committed before anything is begun, which a lost answer would settle too
+            if lost:
+                outbox.release(session, held)
+            started = outbox.start(session, now, room, resting, pushes=not stopping)
+            return term, started, outbox.ready_in(session, now, resting)
 
         lost = False
         failures = 0
         while True:
             try:
-                if lost:
-                    await self._run(partial(outbox.release, held=tuple(self._flying)))
-                return await self._run(partial(start, self._clock.now()))
+                job = partial(start, self._clock.now(), tuple(self._flying), lost)
+                self._term, started, ready_in = await self._run(job)
             except Unavailable as error:
                 lost = True  # rows may have been marked without our hearing of it
                 failures += 1
                 await self._patience.back_off(failures, error)
+            else:
+                return started, ready_in if stopping else self._sooner(ready_in)
+
+    def _sooner(self, ready_in: float | None) -> float | None:
+        waits = [wait for wait in (ready_in, self._look_every) if wait is not None]
+        return min(waits, default=None)
 
     async def _fly(self, sending: Sending, before: Task[None] | None) -> None:
         """Send one message and mark what became of it.
@@ -169,7 +207,7 @@ class Delivering:
         if before is not None:
             await asyncio.wait([before])
         await self._take_leave(sending)
-        mark = await self._send(sending)
+        mark = await self._send(sending, self._lost.pop(sending.id, None))
         marking = self._writer.submit(Lane.TURNS, mark)
         # The loop's next look stands behind this mark in the writer's lane, and so shares its transaction.
         self._rung.set()
@@ -193,7 +231,8 @@ class Delivering:
         if sending.outgoing.goodbye and self._forget is not None:
             await self._forget(sending.chat)
 
-    async def _send(self, sending: Sending) -> Mark:
+    async def _send(self, sending: Sending, before: float | None) -> Mark:
+        """Send one message; what is to be marked of it. `before`: when it was tried before, if it was."""
         front_end = self._front_ends.get(sending.chat.partition(":")[0])
         if front_end is None:
             return self._fail(sending, LookupError("no such front end"))
@@ -208,9 +247,13 @@ class Delivering:
         except NotSent as error:
             if error.wait > 0:
                 self._paused_until = max(self._paused_until, self._clock.monotonic() + error.wait)
-            return self._again(sending, error.wait, error)
+            return self._again(sending, error.wait, error, before)
         except Uncertain as error:
-            return self._fail(sending, error) if sending.push else self._again(sending, 0.0, error)
+            return (
+                self._fail(sending, error)
+                if self._is_hopeless(sending)
+                else self._again(sending, 0.0, error, before)
+            )
         except Blocked:
             _log.info("blocked", extra=_about(sending))
             now = self._clock.now()
@@ -220,7 +263,7 @@ class Delivering:
         except Exception as error:  # a bug in a front end must not stop the others
             return self._fail(sending, error)
         _log.info("sent", extra=_about(sending))
-        now = self._clock.now()
+        self._got_through, now = self._clock.monotonic(), self._clock.now()
         return _over(sending, lambda session: outbox.sent(session, sending.id, external_id, now))
 
     async def _picture(self, chart: Chart) -> File | None:
@@ -233,12 +276,23 @@ class Delivering:
             _log.warning("a chart could not be drawn: %s", type(error).__name__)
             return None
 
-    def _again(self, sending: Sending, wait: float, error: Exception) -> Mark:
+    def _is_hopeless(self, sending: Sending) -> bool:
+        """Whether a message whose answer was lost is not to be sent again."""
+        if sending.push or sending.tries + 1 >= TRIES:
+            return True
+        return sending.tries >= HELD_AGAINST_NONE and self._clock.now() - sending.created_at > PATIENCE
+
+    def _again(self, sending: Sending, wait: float, error: Exception, before: float | None) -> Mark:
         if sending.outgoing.goodbye and sending.tries + 1 >= GOODBYE_TRIES:
             return self._fail(sending, error)
         _log.info("to be sent again: %s", type(error).__name__, extra=_about(sending))
-        later = self._clock.now() + timedelta(seconds=wait or pause_after(sending.tries + 1))
-        return lambda session: outbox.again(session, sending.id, later, _reason(error))
+        tries = sending.tries + 1
+        others_passed = before is not None and self._got_through > before
+        if not (isinstance(error, Uncertain) and others_passed):
+            tries = min(tries, max(sending.tries, HELD_AGAINST_NONE))
+        self._lost[sending.id] = self._clock.monotonic()
+        later = self._clock.now() + timedelta(seconds=wait or pause_after(tries))
+        return lambda session: outbox.again(session, sending.id, tries, later, _reason(error))
 
     def _fail(self, sending: Sending, error: Exception) -> Mark:
         _log.warning("a message failed: %s", type(error).__name__, extra=_about(sending))

@@ -65,6 +65,7 @@ class Turning:
         chat_rate: float = 0,
         slow_down: SlowDown = lambda session, chat, now: None,
         after: Callable[[], None] = lambda: None,
+        recover: Callable[[Session], int] = inbox.recover,
         look_every: float | None = None,
     ) -> None:
         """
@@ -75,6 +76,7 @@ class Turning:
             chat_rate: turns a second of one chat, 0 for no limit.
             after: called when a turn is handed to the writer, so that what it says is taken for sending in
                 the same transaction.
+            recover: has what dead processes had claimed wait again.
             look_every: seconds after which to look for what other instances received; None: there are none.
         """
         self._writer = writer
@@ -84,6 +86,7 @@ class Turning:
         self._settle_seconds = settle_seconds
         self._owner = owner
         self._after = after
+        self._recover = recover
         self._look_every = look_every
         self._rounds = Rounds()
         self._chats = ChatBuckets(chat_rate, TURN_BURST, clock.monotonic)
@@ -120,7 +123,7 @@ class Turning:
     async def run(self) -> None:
         """Recover what an earlier process left, then serve until stopped."""
         try:
-            await self._patience.insist(inbox.recover)
+            await self._patience.insist(self._recover)
             async with TaskGroup() as turns:
                 while not self._stopping.is_set():
                     self._rung.clear()

@@ -117,7 +117,7 @@ def claim(
         owner: a name that no other process has, now or later.
         resting: chats that may not be served yet, with the seconds until they may.
     """
-    runs: list[Run] = []
+    claims: list[Claim] = []
     held_up: list[str] = []
     ready_in: float | None = None
     heads = sorted(_heads(session), key=lambda head: (rounds.place(head.chat), head.waiting.id))
@@ -135,9 +135,9 @@ def claim(
             run = head_run(queue, now, settle_seconds)
         if run.ready_in > 0:
             ready_in = run.ready_in if ready_in is None else min(ready_in, run.ready_in)
-        elif len(runs) < limit:
-            runs.append(run)
-    return Claims(tuple(_take(session, runs, owner)), ready_in, tuple(held_up))
+        elif len(claims) < limit and (taken := _take(session, run, owner)):
+            claims.append(taken)
+    return Claims(tuple(claims), ready_in, tuple(held_up))
 
 
 def _heads(session: Session) -> Sequence[_Head]:
@@ -153,25 +153,20 @@ def _queue(session: Session, chat: str) -> Sequence[Waiting]:
     return [Waiting(*row) for row in _QUEUE.rows(session, chat=chat)]
 
 
-def _take(session: Session, runs: Sequence[Run], owner: str) -> Sequence[Claim]:
-    """Claim the runs whose rows are still free. On PostgreSQL another instance may have been quicker.
+def _take(session: Session, run: Run, owner: str) -> Claim | None:
+    """Claim a run if its rows are still free. On PostgreSQL another instance may have been quicker.
 
     The rows are named, so SKIP LOCKED cannot slide to the second row of a chat whose first is locked; and a
     run of which any row is locked (its text is being edited, say) is left whole for the next claim.
     """
-    claims: list[Claim] = []
-    for run in runs:
-        taken: list[tuple[int, Row]] = []
-        for row_id in run.ids:
-            row = _TAKE.first(session, row=row_id, owner=owner)
-            if row is None:
-                break
-            taken.append((row_id, row))
-        if len(taken) < len(run.ids):
-            for row_id, _ in taken:
-                _LEAVE.run(session, row=row_id)
-            continue
-        parts = tuple(Part(row_id, Incoming(*row[:5]), row[5]) for row_id, row in taken)
-        alone, tries = taken[0][1][6], max(row[7] for _, row in taken)
-        claims.append(Claim(parts[0].incoming.chat, parts, owner, alone=alone, tries=tries))
-    return claims
+    taken: list[tuple[int, Row]] = []
+    for row_id in run.ids:
+        row = _TAKE.first(session, row=row_id, owner=owner)
+        if row is None:
+            for free, _ in taken:
+                _LEAVE.run(session, row=free)
+            return None
+        taken.append((row_id, row))
+    parts = tuple(Part(row_id, Incoming(*row[:5]), row[5]) for row_id, row in taken)
+    alone, tries = taken[0][1][6], max(row[7] for _, row in taken)
+    return Claim(parts[0].incoming.chat, parts, owner, alone=alone, tries=tries)

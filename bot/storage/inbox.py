@@ -5,13 +5,13 @@ Rows go waiting → claimed → done, or parked, from where `retry` takes them b
 - `claimed` is committed before the turn begins, `done` in the turn's own transaction.
 - A turn begins with `finish`, which says whether the claim still holds. So a turn that is run again after its
   COMMIT went through unnoticed, or after another instance took its rows, does nothing.
-- Rows found claimed at start may have killed the process: they are tried alone, and each try is counted
-  before it begins.
+- Rows found claimed at start, or by an instance that is dead, may have killed it: they are tried alone, and
+  each try is counted before it begins.
 
 All functions are jobs of the writer: they never commit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -48,6 +48,7 @@ _MARK_PART = Change(
     .where(_INBOX.c.id == bindparam("row"))
     .values(part_of=bindparam("token"), part_number=bindparam("number"))
 )
+_OWNERS = Query(select(_INBOX.c.claimed_by).where(_INBOX.c.status == "claimed").distinct())
 _ORIGINAL = Query(
     select(_INBOX.c.part_of, _INBOX.c.part_number)
     .where(
@@ -132,14 +133,21 @@ def original_of(session: Session, chat: str, message: str) -> tuple[str, int] | 
     return _ORIGINAL.first(session, chat=chat, number=message)
 
 
-def recover(session: Session) -> int:
-    """At start: what is still claimed waits again, to be tried alone. How many rows."""
-    return _count(
-        session,
-        update(InboxRow)
-        .where(InboxRow.status == "claimed")
-        .values(status="waiting", claimed_by=None, alone=True),
-    )
+def owners(session: Session) -> Sequence[str]:
+    """Who has claims."""
+    return [owner for (owner,) in _OWNERS.rows(session) if owner is not None]
+
+
+def recover(session: Session, of: Collection[str] | None = None) -> int:
+    """What dead processes had claimed waits again, to be tried alone. How many rows.
+
+    Args:
+        of: the owners that are dead; None: all.
+    """
+    dead = InboxRow.status == "claimed"
+    if of is not None:
+        dead &= InboxRow.claimed_by.in_(of)
+    return _count(session, update(InboxRow).where(dead).values(status="waiting", claimed_by=None, alone=True))
 
 
 def retry(session: Session) -> int:

@@ -44,7 +44,7 @@ _OUTBOX = cast("Table", OutboxRow.__table__)
 _QUEUED = _OUTBOX.c.status == "queued"
 
 
-def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int, int | None]:
+def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int, datetime, int | None]:
     """Mark, and give back, the rows that nothing in their own chat stands before.
 
     Walked by id and cut at the limit, so that a hundred thousand queued pushes cost no more than a few.
@@ -72,9 +72,12 @@ def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int, int | Non
     started = _OUTBOX.c
     return (
         update(_OUTBOX)
-        .where(started.id.in_(heads))
+        .where(started.id.in_(heads), started.status == "queued")  # of two who start at once, one marks it
         .values(status="sending")
-        .returning(started.id, started.chat, started.payload, started.push, started.tries, started.inbox_id)
+        .returning(
+            *(started.id, started.chat, started.payload, started.push, started.tries),
+            *(started.created_at, started.inbox_id),
+        )
     )
 
 
@@ -132,7 +135,8 @@ class Sending:
     outgoing: Outgoing
     push: bool
     tries: int
-    """How often it was tried before."""
+    """How often it was tried before, as far as that is held against it."""
+    created_at: datetime
     inbox_id: int | None = None
     """The update it answers."""
 
@@ -179,17 +183,14 @@ def start(
     [(expired, replies_wait, pushes_wait)] = _LOOK.rows(session, now=now)
     if expired:
         _DROP_EXPIRED.run(session, now=now)
-    rows: list[Row[int, str, str, bool, int, int | None]] = []
+    rows: list[Row[int, str, str, bool, int, datetime, int | None]] = []
     given = {"now": now, "resting": list(resting)}
     for statement, wait in ((_START_REPLIES, replies_wait), (_START_PUSHES, pushes and pushes_wait)):
         if wait and len(rows) < limit:
             # RETURNING keeps no order.
             started = core(session).execute(statement, {**given, "limit": limit - len(rows)})
             rows += sorted(started, key=lambda row: row.id)
-    return [
-        Sending(row.id, row.chat, OUTGOING.validate_json(row.payload), row.push, row.tries, row.inbox_id)
-        for row in rows
-    ]
+    return [Sending(row.id, row.chat, OUTGOING.validate_json(row.payload), *row[3:]) for row in rows]
 
 
 def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> float | None:
@@ -211,16 +212,9 @@ def sent(session: Session, row_id: int, external_id: str, now: datetime) -> None
     _SENT.run(session, row=row_id, message=external_id, now=now)
 
 
-def again(session: Session, row_id: int, not_before: datetime, error: str) -> None:
-    """It is to be sent again, not before then."""
-    _update(
-        session,
-        OutboxRow.id == row_id,
-        status="queued",
-        tries=OutboxRow.tries + 1,
-        not_before=not_before,
-        error=error,
-    )
+def again(session: Session, row_id: int, tries: int, not_before: datetime, error: str) -> None:
+    """It is to be sent again, not before then; `tries` counts those so far."""
+    _update(session, OutboxRow.id == row_id, status="queued", tries=tries, not_before=not_before, error=error)
 
 
 def failed(session: Session, row_id: int, error: str) -> bool:
@@ -246,9 +240,14 @@ def blocked(session: Session, row_id: int, chat: str, now: datetime) -> None:
     )
 
 
-def recover(session: Session) -> int:
-    """At start: of what was being sent, pushes are dropped and all else is queued again. How many rows."""
-    orphaned = OutboxRow.status == "sending"
+def recover(session: Session, held: Collection[int] = ()) -> int:
+    """On beginning to send: of what others were sending, pushes are dropped and all else is queued again. How
+    many rows.
+
+    Args:
+        held: the ids of the rows that the sender itself has under way.
+    """
+    orphaned = and_(OutboxRow.status == "sending", OutboxRow.id.not_in(held))
     dropped = _update(session, and_(orphaned, OutboxRow.push), status="failed", error="uncertain")
     return dropped + _update(session, orphaned, status="queued", tries=OutboxRow.tries + 1)
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import TypeVar
 
 import pytest
@@ -113,7 +114,12 @@ class House:
 
 @asynccontextmanager
 async def sending(
-    engine: Engine, *, chat_rate: float = 0, send_rate: float = 0, at_once: int = 32
+    engine: Engine,
+    *,
+    chat_rate: float = 0,
+    send_rate: float = 0,
+    at_once: int = 32,
+    term: Callable[[Session], int | None] = lambda _session: 1,
 ) -> AsyncGenerator[tuple[House, Wire]]:
     """A sender that runs until the test is over."""
     with in_step(engine) as (writer, clock):
@@ -129,6 +135,7 @@ async def sending(
             forget=wire.forget,
             drain_seconds=DRAIN,
             at_once=at_once,
+            term=term,
         )
         house = House(engine, writer, clock, delivering)
         running = asyncio.get_running_loop().create_task(delivering.run())
@@ -342,6 +349,97 @@ async def test_a_reply_whose_fate_is_unknown_is_sent_again(engine: Engine) -> No
         await house.passes(60)
         assert wire.times("reply") == wire.times("edit") == [0, 0.5]
         assert house.rows() == {"reply": "sent", "edit": "sent"}
+
+
+async def test_a_reply_that_alone_gets_lost_for_minutes_fails_and_frees_its_chat(engine: Engine) -> None:
+    queue(engine, 1, "bad", "behind it")
+    async with sending(engine) as (house, wire):
+        wire.faults["bad"].extend([Uncertain("500")] * 1000)
+        for number in range(20):
+            queue(engine, 2, f"other {number}")
+            await house.passes(15)
+        pauses = [0.5, 1, 2, 4, 8, 16, *[30] * 5]
+        assert wire.times("bad") == [sum(pauses[:number]) for number in range(len(pauses) + 1)]
+        assert wire.times("behind it") == wire.times("bad")[-1:]
+        assert house.rows().pop("bad") == "failed"
+        assert set(house.rows().values()) == {"failed", "sent"}
+
+
+async def test_an_hour_in_which_nothing_gets_through_loses_nothing(sqlite_engine: Engine) -> None:
+    """And is drained in order, within the rates."""
+    said = {f"telegram:{chat}": [f"{chat}.{number}" for number in range(12)] for chat in range(4)}
+    for chat, texts in enumerate(said.values()):
+        queue(sqlite_engine, chat, *texts)
+    async with sending(sqlite_engine, chat_rate=1, send_rate=3) as (house, wire):
+        send = wire.send
+
+        async def down(chat: str, outgoing: Outgoing) -> str:
+            if house.clock.clock.monotonic() < 3600:
+                wire.faults[plain(outgoing.text)].append(Uncertain("502"))
+            return await send(chat, outgoing)
+
+        wire.send = down
+        await house.passes(3600)
+        assert set(wire.texts) == {texts[0] for texts in said.values()}
+        tried = len(wire.tried)
+        await house.passes(120)
+        assert set(house.rows().values()) == {"sent"}
+        drained = wire.tried[tried:]
+        for chat, texts in said.items():
+            when, heard = zip(*[(when, text) for when, other, text in drained if other == chat], strict=True)
+            assert list(heard) == texts
+            assert all(b - a >= 1 - 1e-6 for a, b in pairwise(when[5:]))
+        assert all(sum(a <= when < a + 1 for when, _, _ in drained) <= 30 + 3 for a, _, _ in drained)
+
+
+async def test_a_reply_that_was_tried_for_hours_in_vain_fails(engine: Engine) -> None:
+    messages = [Outgoing((Span(text),)) for text in ("bad", "behind it")]
+    long_ago = START - timedelta(hours=7)
+    write(engine, lambda session: outbox.queue(session, "telegram:1", messages, long_ago))
+    async with sending(engine) as (house, wire):
+        wire.faults["bad"].extend([Uncertain("500")] * 1000)
+        await house.passes(120)
+        assert wire.times("bad") == [0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5, 61.5]
+        assert house.rows() == {"bad": "failed", "behind it": "sent"}
+
+
+async def test_who_does_not_lead_sends_nothing_and_who_comes_to_settles_what_others_left(
+    engine: Engine,
+) -> None:
+    queue(engine, 1, "left on the wire")
+    assert len(write(engine, lambda session: outbox.start(session, START, 10))) == 1
+    queue(engine, 2, "reply")
+    term: int | None = None
+    async with sending(engine, term=lambda _session: term) as (house, wire):
+        await house.passes(60)
+        assert wire.texts == []
+        term = 7
+        await house.passes()
+        assert sorted(wire.texts) == ["left on the wire", "reply"]
+
+
+async def test_a_lead_that_is_lost_and_won_back_repeats_nothing_that_is_under_way(engine: Engine) -> None:
+    queue(engine, 1, "slow", "behind it")
+    term: int | None = 1
+    answered = asyncio.Event()
+    async with sending(engine, term=lambda _session: term) as (house, wire):
+        send = wire.send
+
+        async def slowly(chat: str, outgoing: Outgoing) -> str:
+            message = await send(chat, outgoing)
+            await answered.wait()
+            return message
+
+        wire.send = slowly
+        await house.passes()
+        for new in (None, 2):
+            term = new
+            await house.passes(5)
+        assert wire.texts == ["slow"]
+        answered.set()
+        await house.passes()
+        assert wire.texts == ["slow", "behind it"]
+        assert house.rows() == {"slow": "sent", "behind it": "sent"}
 
 
 async def test_a_push_whose_fate_is_unknown_is_dropped(engine: Engine) -> None:

@@ -44,7 +44,7 @@ class Out:
 
     def again(self, sending: Sending, after: float) -> None:
         later = self.now + timedelta(seconds=after)
-        write(self.engine, lambda session: outbox.again(session, sending.id, later, "not sent"))
+        write(self.engine, lambda session: outbox.again(session, sending.id, 1, later, "not sent"))
 
     def find(self, chat: str, message: str) -> Outgoing | None:
         with read(self.engine) as session:

@@ -119,7 +119,7 @@ class Story:
         return not (self.api.world.updates or waiting or unsent)
 
     async def tick(self) -> None:
-        """Let the clocks of mock rounds be looked at, as happens twice a minute in real time."""
+        """Let the clocks of mock rounds be looked at, as happens twice a minute elsewhere."""
         with Session(self.engine) as session, session.begin():
             for chat in people.in_rounds(session):
                 Turns(self.bank).tick(session, chat, self.clock.now)
@@ -167,6 +167,12 @@ class Story:
         """Every attempt there is, oldest first."""
         with read(self.engine) as session:
             return list(session.scalars(select(Attempt).order_by(Attempt.id)))
+
+
+@pytest.fixture(autouse=True)
+def ticks_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clocks of rounds are looked at when a story says so, and never between."""
+    monkeypatch.setattr(app, "TICK_EVERY", timedelta(days=3650).total_seconds())
 
 
 @pytest.fixture

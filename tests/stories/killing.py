@@ -126,9 +126,9 @@ async def burst_under_fire(
     await viva.start()
     for person in people:
         person.arrives()
-    await _until_quiet(api, viva, database_url)
+    await until_quiet(api, database_url, viva)
     result = Reckoning(updates)
-    served_before = _served(database_url)
+    served_before = served(database_url)
     gun = Gun(api, viva, result.moments)
     plan = [moments[number % len(moments)] for number in range(kills)]
     chance.shuffle(plan)
@@ -139,14 +139,19 @@ async def burst_under_fire(
         if shoot:
             await gun.fires(plan.pop(), chance.uniform(0.005, 0.4))
             await viva.restart()
-    await _until_quiet(api, viva, database_url)
+    await until_quiet(api, database_url, viva)
     result.kills = viva.killed
     assert await viva.terminate() == 0, "SIGTERM ends it cleanly"
-    result.lost = updates - (_served(database_url) - served_before)
+    reckon(result, database_url, served_before, people)
+    return result
+
+
+def reckon(result: Reckoning, database_url: str, served_before: int, people: Sequence["Sender"]) -> None:
+    """Compare what was sent with what was served, decided and seen."""
+    result.lost = result.updates - (served(database_url) - served_before)
     _reckon_decisions(result, database_url)
     for person in people:
         _reckon_chat(result, person)
-    return result
 
 
 class Sender:
@@ -217,11 +222,13 @@ class Gun:
         self._armed = ""
 
 
-async def _until_quiet(api: BotApi, viva: Viva, database_url: str) -> None:
+async def until_quiet(api: BotApi, database_url: str, *vivas: Viva) -> None:
+    """Until all is served and sent, by processes that live on."""
     for _ in range(3000):
         await asyncio.sleep(0.02)
-        assert viva.process is not None
-        assert viva.process.returncode is None, f"Viva ended by itself with {viva.process.returncode}"
+        for viva in vivas:
+            assert viva.process is not None
+            assert viva.process.returncode is None, f"Viva ended by itself with {viva.process.returncode}"
         if not api.world.updates and not _count(
             database_url,
             select(func.count()).where(InboxRow.status.in_(("waiting", "claimed"))),
@@ -231,17 +238,17 @@ async def _until_quiet(api: BotApi, viva: Viva, database_url: str) -> None:
     raise AssertionError("it never came to rest")
 
 
-def _served(database_url: str) -> int:
+def served(database_url: str) -> int:
     return _count(database_url, select(func.count()).where(InboxRow.status == "done"))
 
 
 def _count(database_url: str, *queries: Select[int]) -> int:
-    with _reading(database_url) as session:
+    with reading(database_url) as session:
         return sum(session.scalar(query) or 0 for query in queries)
 
 
 @contextmanager
-def _reading(database_url: str) -> Generator[Session]:
+def reading(database_url: str) -> Generator[Session]:
     engine = open_engine(database_url)
     with read(engine) as session:
         yield session
@@ -250,7 +257,7 @@ def _reading(database_url: str) -> Generator[Session]:
 
 def _reckon_decisions(result: Reckoning, database_url: str) -> None:
     """Each update that wants a reply has one in the outbox, and in each chat they stand in order."""
-    with _reading(database_url) as session:
+    with reading(database_url) as session:
         asked = session.execute(
             select(InboxRow.id, InboxRow.chat)
             .where(

@@ -1,4 +1,4 @@
-"""The same bot on PostgreSQL, where one process is all that is promised yet."""
+"""The same bot on PostgreSQL; `test_instances` has several."""
 
 from collections.abc import AsyncGenerator, Generator
 
