@@ -13,7 +13,15 @@ from bot.storage.errors import StorageError, reason
 BUSY_SECONDS = 5
 """How long SQLite waits for another program's lock (a backup, a shell) before it gives up."""
 
-CONNECT_SECONDS = 10
+CONNECT = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""Of PostgreSQL, as libpq names them, unless the URL says otherwise: a server that vanished is noticed in ten
+seconds, where the system would take hours."""
 
 _READING = "reading"
 _CONNECTION = "connection"
@@ -30,9 +38,8 @@ def open_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         engine = _sqlite(parsed)
     else:
-        engine = create_engine(
-            parsed, hide_parameters=True, connect_args={"connect_timeout": CONNECT_SECONDS}
-        )
+        unsaid = {name: value for name, value in CONNECT.items() if name not in parsed.query}
+        engine = create_engine(parsed, hide_parameters=True, connect_args=unsaid)
     try:
         with engine.connect():
             pass
