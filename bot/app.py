@@ -102,9 +102,9 @@ class House:
         """Commit what was received. The turn loop is woken before that, so that what it claims shares the
         transaction."""
         job = partial(inbox.receive, front_end=front_end, incomings=incomings, now=self.clock.now())
-        stored = self.writer.submit(Lane.RECEIVE, job)
+        stored = self.writer.hand_in(Lane.RECEIVE, job)
         self.turning.wake()
-        ids = await asyncio.wrap_future(stored)
+        ids = await stored
         for row_id, incoming in zip(ids, incomings, strict=True):
             said = "received again" if row_id is None else "received"
             _log.info(said, extra={"update": row_id, "kind": incoming.kind, "external": incoming.external_id})

@@ -208,12 +208,12 @@ class Delivering:
             await asyncio.wait([before])
         await self._take_leave(sending)
         mark = await self._send(sending, self._lost.pop(sending.id, None))
-        marking = self._writer.submit(Lane.TURNS, mark)
+        marking = self._writer.hand_in(Lane.TURNS, mark)
         # The loop's next look stands behind this mark in the writer's lane, and so shares its transaction.
         self._rung.set()
         marked = False
         try:
-            await asyncio.wrap_future(marking)
+            await marking
             marked = True
         except Unavailable as error:
             await self._patience.back_off(1, error)

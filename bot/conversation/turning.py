@@ -18,7 +18,6 @@ import asyncio
 import logging
 from asyncio import TaskGroup
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -181,7 +180,7 @@ class Turning:
         self._suspects += each.alone
         turns.create_task(self._serve(each, first))
 
-    async def _serve(self, each: Claim, first: Future[None] | None) -> None:
+    async def _serve(self, each: Claim, first: asyncio.Future[None] | None) -> None:
         tries = each.tries
         done = False
         began = self._clock.monotonic()
@@ -212,7 +211,7 @@ class Turning:
             try:
                 async with self._one_at_a_time:
                     await self._writer.run(Lane.TURNS, partial(self._count, each, number), alone=True)
-                    await asyncio.wrap_future(self._submit(each, alone=True))
+                    await self._submit(each, alone=True)
             except Unavailable as error:
                 failures += 1
                 await self._patience.back_off(failures, error)
@@ -225,9 +224,9 @@ class Turning:
     def _count(self, each: Claim, tries: int, session: Session) -> bool:
         return inbox.count_try(session, each, tries)
 
-    def _submit(self, each: Claim, *, alone: bool = False) -> Future[None]:
+    def _submit(self, each: Claim, *, alone: bool = False) -> asyncio.Future[None]:
         turn = partial(self._turn, each, self._clock.now())
-        submitted = self._writer.submit(Lane.TURNS, turn, alone=alone)
+        submitted = self._writer.hand_in(Lane.TURNS, turn, alone=alone)
         self._after()
         return submitted
 
@@ -235,12 +234,12 @@ class Turning:
         if inbox.finish(session, each):
             self._take(session, each, now)
 
-    async def _succeeds(self, each: Claim, attempt: Future[None]) -> bool:
+    async def _succeeds(self, each: Claim, attempt: asyncio.Future[None]) -> bool:
         """Whether a turn goes through whose first attempt is under way. False: it raised."""
         failures = 0
         while True:
             try:
-                await asyncio.wrap_future(attempt)
+                await attempt
             except Unavailable as error:
                 failures += 1
                 await self._patience.back_off(failures, error)

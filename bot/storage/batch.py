@@ -9,6 +9,7 @@ back, and behind a job that swallowed that, the next ones would run in autocommi
 succeed. So after every job the driver is asked whether the transaction still stands.
 """
 
+import asyncio
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
@@ -31,12 +32,21 @@ class Task:
     """A job, and what became of its last run. Only `release` tells whoever waits for it."""
 
     job: Callable[[Session], object]
-    future: Future[Any]
+    future: Future[Any] | asyncio.Future[Any]
+    """The second kind belongs to an event loop: `release` is called in its thread."""
     alone: bool = False
     value: object = None
     error: BaseException | None = None
 
+    def begin(self) -> bool:
+        """Whether anybody still wants it."""
+        if isinstance(self.future, Future):
+            return self.future.set_running_or_notify_cancel()
+        return not self.future.cancelled()
+
     def release(self) -> None:
+        if self.future.done():  # cancelled meanwhile
+            return
         if self.error is None:
             self.future.set_result(self.value)
         else:

@@ -19,8 +19,9 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from enum import IntEnum
 from typing import TypeVar
 
@@ -71,12 +72,17 @@ class Writer:
             RuntimeError: the writer is closed.
         """
         future: Future[T] = Future()
-        with self._changed:
-            if self._closed:
-                raise RuntimeError("the writer is closed")
-            self._lanes[lane].append(Task(job, future, alone))
-            self._since = self._monotonic() if self._since is None else self._since
-            self._changed.notify()
+        self._put(lane, Task(job, future, alone))
+        return future
+
+    def hand_in(self, lane: Lane, job: Callable[[Session], T], *, alone: bool = False) -> "asyncio.Future[T]":
+        """As `submit`, from an event loop, which is woken once for all that a batch has for it.
+
+        Raises:
+            RuntimeError: the writer is closed.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(lane, Task(job, future, alone))
         return future
 
     async def run(self, lane: Lane, job: Callable[[Session], T], *, alone: bool = False) -> T:
@@ -86,7 +92,7 @@ class Writer:
             Unavailable: the database failed.
             Exception: what the job raised.
         """
-        return await asyncio.wrap_future(self.submit(lane, job, alone=alone))
+        return await self.hand_in(lane, job, alone=alone)
 
     def stuck_for(self) -> float:
         """Seconds for which work waits and none is finished; 0 where none waits. From any thread."""
@@ -110,8 +116,15 @@ class Writer:
                     task.error = error
             with self._changed:
                 self._since = self._monotonic() if any(self._lanes.values()) else None
-            for task in settled:
-                task.release()
+            _release(settled)
+
+    def _put(self, lane: Lane, task: Task) -> None:
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("the writer is closed")
+            self._lanes[lane].append(task)
+            self._since = self._monotonic() if self._since is None else self._since
+            self._changed.notify()
 
     def _wait(self) -> bool:
         """Wait for a job; False when closed and none is left."""
@@ -148,7 +161,7 @@ class Writer:
             for queue in queues:
                 while queue and (first or not queue[0].alone):
                     task = queue.popleft()
-                    if task.future.set_running_or_notify_cancel():
+                    if task.begin():
                         return task
         return None
 
@@ -158,4 +171,23 @@ class Writer:
             waiting = [task for lane in Lane for task in self._lanes[lane]]
             for queue in self._lanes.values():
                 queue.clear()
-        return [task for task in waiting if task.future.set_running_or_notify_cancel()]
+        return [task for task in waiting if task.begin()]
+
+
+def _release(tasks: Iterable[Task]) -> None:
+    """Tell everybody what became of their jobs. To wake a loop for each would have this thread and the loop's
+    hand the interpreter to each other as often."""
+    of_loops: dict[asyncio.AbstractEventLoop, list[Task]] = {}
+    for task in tasks:
+        if isinstance(task.future, asyncio.Future):
+            of_loops.setdefault(task.future.get_loop(), []).append(task)
+        else:
+            task.release()
+    for loop, theirs in of_loops.items():
+        with suppress(RuntimeError):  # it is closed: nobody waits any more
+            loop.call_soon_threadsafe(_release_each, theirs)
+
+
+def _release_each(tasks: Iterable[Task]) -> None:
+    for task in tasks:
+        task.release()

@@ -1,18 +1,14 @@
 """A writer and a clock that agree: no time passes while a job of the writer's is under way."""
 
-from collections.abc import Callable, Generator
-from concurrent.futures import Future
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
+from bot.storage.batch import Task
 from bot.storage.errors import Unavailable
 from bot.storage.writer import Lane, Writer
 from tests.clock import FakeClock, let_others_run
-
-T = TypeVar("T")
 
 
 class CountingWriter(Writer):
@@ -22,9 +18,9 @@ class CountingWriter(Writer):
         self.jobs = 0
         super().__init__(engine, monotonic=lambda: 0.0)
 
-    def submit(self, lane: Lane, job: Callable[[Session], T], *, alone: bool = False) -> Future[T]:
+    def _put(self, lane: Lane, task: Task) -> None:
         self.jobs += 1
-        return super().submit(lane, job, alone=alone)
+        super()._put(lane, task)
 
     async def still(self) -> None:
         """Wait until no job is under way, nor any that would follow from its result."""

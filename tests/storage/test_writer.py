@@ -1,4 +1,6 @@
+import asyncio
 import threading
+from typing import Any
 
 import psycopg
 import pytest
@@ -121,3 +123,25 @@ async def test_the_event_loop_waits_for_a_job(engine: Engine) -> None:
         assert await writer.run(Lane.TURNS, lambda _session: 7) == 7
         with pytest.raises(ValueError, match="mine"):
             await writer.run(Lane.TURNS, failing(ValueError("mine")))
+
+
+async def test_the_event_loop_is_woken_once_for_a_batch(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    woken: list[None] = []
+    wake = loop.call_soon_threadsafe
+
+    def counted(*arguments: Any, **named: Any) -> asyncio.Handle:
+        woken.append(None)
+        return wake(*arguments, **named)
+
+    with writing(engine, lambda: 0.0) as writer:
+        with one_batch(writer):
+            futures = [writer.hand_in(Lane.TURNS, noting(name)) for name in "abc"]
+            futures.append(writer.hand_in(Lane.TURNS, noting("never mind")))
+            futures.pop().cancel()
+            monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
+        await asyncio.gather(*futures)
+    assert noted(engine) == ["a", "b", "c"]
+    assert len(woken) == 1
