@@ -170,12 +170,9 @@ class Delivering:
             if term is None:
                 return None, (), None
             if term != self._term:
+                # In a transaction of its own: were its answer lost, what is begun here would be settled too.
                 outbox.recover(session, held)
-                return (
-                    term,
-                    (),
-                    0.0,
-                )  # committed before anything is begun, which a lost answer would settle too
+                return term, (), 0.0
             if lost:
                 outbox.release(session, held)
             started = outbox.start(session, now, room, resting, pushes=not stopping)
@@ -247,13 +244,13 @@ class Delivering:
         except NotSent as error:
             if error.wait > 0:
                 self._paused_until = max(self._paused_until, self._clock.monotonic() + error.wait)
-            return self._again(sending, error.wait, error, before)
+            return self._again(sending, error.wait, error, self._tries(sending, None))
         except Uncertain as error:
-            return (
-                self._fail(sending, error)
-                if self._is_hopeless(sending)
-                else self._again(sending, 0.0, error, before)
-            )
+            tries = self._tries(sending, before)
+            too_old = sending.tries >= HELD_AGAINST_NONE and self._clock.now() - sending.created_at > PATIENCE
+            if sending.push or tries >= TRIES or too_old:
+                return self._fail(sending, error)
+            return self._again(sending, 0.0, error, tries)
         except Blocked:
             _log.info("blocked", extra=_about(sending))
             now = self._clock.now()
@@ -276,23 +273,24 @@ class Delivering:
             _log.warning("a chart could not be drawn: %s", type(error).__name__)
             return None
 
-    def _is_hopeless(self, sending: Sending) -> bool:
-        """Whether a message whose answer was lost is not to be sent again."""
-        if sending.push or sending.tries + 1 >= TRIES:
-            return True
-        return sending.tries >= HELD_AGAINST_NONE and self._clock.now() - sending.created_at > PATIENCE
+    def _tries(self, sending: Sending, before: float | None) -> int:
+        """How many tries are held against a message that did not get through now, nor `before`."""
+        others_passed = before is not None and self._got_through > before
+        return sending.tries + 1 if others_passed or sending.tries < HELD_AGAINST_NONE else sending.tries
 
-    def _again(self, sending: Sending, wait: float, error: Exception, before: float | None) -> Mark:
+    def _again(self, sending: Sending, wait: float, error: Exception, tries: int) -> Mark:
         if sending.outgoing.goodbye and sending.tries + 1 >= GOODBYE_TRIES:
             return self._fail(sending, error)
         _log.info("to be sent again: %s", type(error).__name__, extra=_about(sending))
-        tries = sending.tries + 1
-        others_passed = before is not None and self._got_through > before
-        if not (isinstance(error, Uncertain) and others_passed):
-            tries = min(tries, max(sending.tries, HELD_AGAINST_NONE))
         self._lost[sending.id] = self._clock.monotonic()
         later = self._clock.now() + timedelta(seconds=wait or pause_after(tries))
-        return lambda session: outbox.again(session, sending.id, tries, later, _reason(error))
+        term = self._term
+
+        def mark(session: Session) -> None:
+            if self._term_of(session) == term:  # else who leads now has settled it, or will
+                outbox.again(session, sending.id, tries, later, _reason(error))
+
+        return mark
 
     def _fail(self, sending: Sending, error: Exception) -> Mark:
         _log.warning("a message failed: %s", type(error).__name__, extra=_about(sending))
