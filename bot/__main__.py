@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import settings as environment
 from bot.frontends.operator.logs import log_to_stderr
-from bot.settings import Settings, WrongSetting
+from bot.settings import LOOPBACK, Settings, WrongSetting
 
 NO_TOKEN = """\
 No TELEGRAM_BOT_TOKEN is set, so this is the chat page, for you alone. To meet
@@ -209,10 +209,16 @@ def _migrate(settings: Settings) -> int:
 def _health(settings: Settings) -> int:
     from bot.storage.health import trouble
 
-    why = trouble(settings.database_url)
-    if why:
+    if why := trouble(settings.database_url):
         print(f"DATABASE_URL: {why}", file=sys.stderr)
-    return 1 if why else 0
+        return 1
+    if settings.token and settings.listens:
+        from bot.frontends.operator.asking import unwell
+
+        if why := unwell(settings.host or LOOPBACK, settings.port):
+            print(f"HOST, PORT: {why}", file=sys.stderr)
+            return 1
+    return 0
 
 
 def _backup(settings: Settings, target: Path) -> int:

@@ -38,7 +38,7 @@ from bot.interview import assess, techniques
 from bot.interview.misses import Miss
 from bot.interview.step import step
 from bot.message import Chart, File, FrontEnd, Incoming
-from bot.settings import Settings
+from bot.settings import LOOPBACK, Settings
 from bot.storage import history, inbox, instances, outbox
 from bot.storage.engine import open_engine, truncate_log
 from bot.storage.errors import StorageError, Unavailable
@@ -52,9 +52,6 @@ if TYPE_CHECKING:
     from bot.frontends.terminal import Terminal
 
 T = TypeVar("T")
-
-LOOPBACK = "127.0.0.1"
-"""Where the web server listens unless it is told otherwise: a proxy stands before it."""
 
 TICK_EVERY = 30.0
 """Seconds after which the clocks of mock rounds are looked at."""
@@ -369,8 +366,8 @@ def _served(
     from bot.frontends.operator.status import Status
     from bot.frontends.telegram.webhook import MOST_BYTES, Webhook
 
-    def recovered() -> bool:
-        return house.turning.recovered.is_set()
+    def taking() -> bool:
+        return house.turning.recovered.is_set() and not stopping.is_set()
 
     status = Status(
         house.engine,
@@ -378,7 +375,7 @@ def _served(
         house.clock,
         metrics,
         busy=lambda: house.turning.busy,
-        recovered=recovered,
+        taking=taking,
     )
     app = http.Application(client_max_size=MOST_BYTES)
     app.add_routes(status.routes())
@@ -387,7 +384,7 @@ def _served(
             telegram,
             partial(house.store, telegram.name),
             settings.secret,
-            lambda: recovered() and not stopping.is_set(),
+            taking,
             tasks.create_task,
         )
         app.router.add_post(settings.webhook_path, webhook.take)

@@ -33,6 +33,8 @@ SECRETS = ("telegram_bot_token", "database_url", "webhook_secret")
 """Each may also be the content of the file that `<NAME>_FILE` names. The variable itself goes first."""
 
 
+LOOPBACK = "127.0.0.1"
+"""Where the web server listens unless it is told otherwise: a proxy stands before it."""
 RESERVED = ("/healthz", "/readyz", "/metrics")
 """Paths of the web server that are not Telegram's."""
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")

@@ -64,3 +64,14 @@ def test_the_command_ends_with_0_or_with_1_and_a_line(
     with hold(url):
         assert main(["health"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_process_with_a_port_is_asked_there_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sqlite_template: Path
+) -> None:
+    url = f"sqlite:///{sqlite_template}"
+    for name, value in {"DATABASE_URL": url, "TELEGRAM_BOT_TOKEN": "1:a", "PORT": "1"}.items():
+        monkeypatch.setenv(name, value)
+    with hold(url):
+        assert main(["health"]) == 1
+    assert capsys.readouterr().err.startswith("HOST, PORT: nobody answers at 127.0.0.1:1 ")

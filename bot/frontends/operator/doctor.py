@@ -15,7 +15,7 @@ from bot.bank import ContentError, load
 from bot.clock import Clock
 from bot.frontends.telegram import CannotStart
 from bot.frontends.telegram.connect import TELEGRAM_ITSELF, connect
-from bot.settings import Settings
+from bot.settings import LOOPBACK, Settings
 from bot.storage.engine import open_engine, sqlite_path
 from bot.storage.errors import StorageError
 from bot.storage.health import database_trouble
@@ -177,7 +177,7 @@ def _reachability(settings: Settings) -> Iterator[Finding]:
         if len(settings.secret) < LEAST_SECRET:
             said = "WEBHOOK_SECRET can be guessed: `openssl rand -hex 32` makes a good one"
             yield Finding("secret", "wrong", said)
-        where = f"{settings.host or '127.0.0.1'}:{settings.port}"
+        where = f"{settings.host or LOOPBACK}:{settings.port}"
         yield Finding("server", "ok", f"the proxy is to pass {settings.webhook_path} on to {where}")
     if not settings.admin_ids:
         yield Finding("admins", "note", "none: ADMIN_IDS names who may say /admin")

@@ -58,7 +58,9 @@ def _fields(record: logging.LogRecord) -> Iterator[tuple[str, object]]:
     ours = record.name.partition(".")[0] == OURS
     yield "said", record.getMessage() if ours else str(record.msg).partition("\n")[0]
     if ours:
-        yield from ((name, value) for name, value in vars(record).items() if name not in _KNOWN)
+        yield from (
+            (name, value) for name, value in vars(record).items() if name not in _KNOWN and value is not None
+        )
     if record.exc_info and record.exc_info[1] is not None:
         _, error, trace = record.exc_info
         yield "error", type(error).__name__

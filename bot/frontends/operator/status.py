@@ -37,19 +37,20 @@ class Status:
         metrics: Metrics,
         *,
         busy: Callable[[], Collection[str]],
-        recovered: Callable[[], bool],
+        taking: Callable[[], bool],
     ) -> None:
         """
         Args:
             busy: chats that were served within the last moments: they sent much and are served one by one.
-            recovered: whether what an earlier process left is over, so that updates are taken.
+            taking: whether updates are taken now: not before what an earlier process left is over, nor once
+                this one was told to stop.
         """
         self._engine = engine
         self._writer = writer
         self._clock = clock
         self._metrics = metrics
         self._busy = busy
-        self._recovered = recovered
+        self._taking = taking
         self._asking = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
@@ -74,8 +75,8 @@ class Status:
 
     async def hindrance(self) -> str | None:
         """Why no updates should be sent here now, in a line."""
-        if not self._recovered():
-            return "what an earlier process left is not over yet"
+        if not self._taking():
+            return "it starts or stops"
         async with self._asking:
             why = await asyncio.to_thread(database_trouble, self._engine)
         if why is None:

@@ -1,5 +1,6 @@
 """What watches over a process is told: over real HTTP, of a real database."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine, text
 
 from bot.frontends.listening import listening
+from bot.frontends.operator.asking import unwell
 from bot.frontends.operator.metrics import Metrics
 from bot.frontends.operator.status import Status
 from bot.message import Incoming, Outgoing, Span
@@ -30,7 +32,7 @@ class Watched:
     address: str = ""
     writer_time: float = 0.0
     busy: set[str] = field(default_factory=set[str])
-    recovered: bool = True
+    taking: bool = True
     writer: Writer | None = None
 
     async def asks(self, path: str) -> tuple[int, str]:
@@ -60,7 +62,7 @@ async def watched(engine: Engine) -> AsyncGenerator[Watched, None]:
                 watched.clock.clock,
                 Metrics(lambda: 0.0),
                 busy=lambda: watched.busy,
-                recovered=lambda: watched.recovered,
+                taking=lambda: watched.taking,
             )
             app = web.Application()
             app.add_routes(status.routes())
@@ -122,8 +124,8 @@ async def test_the_writer_may_be_at_a_batch_for_half_a_minute(watched: Watched) 
     assert (await watched.asks("/healthz"))[0] == 200
 
 
-async def test_a_process_that_still_recovers_is_not_ready(watched: Watched) -> None:
-    watched.recovered = False
+async def test_a_process_that_starts_or_stops_is_not_ready(watched: Watched) -> None:
+    watched.taking = False
     assert (await watched.asks("/readyz"))[0] == 503
     assert (await watched.asks("/healthz"))[0] == 200
 
@@ -174,3 +176,13 @@ async def test_nothing_is_told_of_what_was_said(watched: Watched) -> None:
     body = (await watched.asks("/metrics"))[1]
     assert "4711" not in body
     assert "words" not in body
+
+
+async def test_it_may_be_asked_from_outside(watched: Watched) -> None:
+    port = int(watched.address.rpartition(":")[2])
+    assert await asyncio.to_thread(unwell, "127.0.0.1", port) is None
+    assert await asyncio.to_thread(unwell, "0.0.0.0", port) is None
+    watched.gets("telegram:1", 1)
+    watched.later(90)
+    assert await asyncio.to_thread(unwell, "127.0.0.1", port) == "an update has waited 90 s for its turn"
+    assert "nobody answers at 127.0.0.1:1 " in (await asyncio.to_thread(unwell, "127.0.0.1", 1) or "")
