@@ -105,8 +105,8 @@ class House:
         for row_id, incoming in zip(ids, incomings, strict=True):
             said = "received again" if row_id is None else "received"
             _log.info(said, extra={"update": row_id, "kind": incoming.kind, "external": incoming.external_id})
-        if self.metrics:
-            self.metrics.received(incomings)
+            if self.metrics and row_id is not None:
+                self.metrics.received(incoming.kind)
 
     async def run(self, receive: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
         """Serve until stopped; on the way out, what was said is still sent.

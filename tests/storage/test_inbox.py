@@ -145,3 +145,18 @@ def test_pruning_takes_what_is_over_and_old_in_slices(mailbox: Mailbox) -> None:
     counts = [write(mailbox.engine, lambda session: inbox.prune(session, before, 2)) for _ in range(3)]
     assert counts == [2, 1, 0]
     assert mailbox.statuses() == ["waiting", "parked"]
+
+
+def test_what_was_parked_waits_again_to_be_tried_alone_and_from_the_first_try(engine: Engine) -> None:
+    mailbox = Mailbox(engine)
+    mailbox.gets("telegram:1", "poison", "command")
+    mailbox.gets("telegram:1", "behind", "command")
+    mailbox.gets("", "?", "unreadable")
+    (claim,) = mailbox.claims()
+    write(engine, lambda session: inbox.count_try(session, claim, 3))
+    write(engine, lambda session: inbox.park(session, claim))
+    assert write(engine, inbox.retry) == 1
+    assert mailbox.statuses() == ["waiting", "waiting", "parked"]
+    (again,) = mailbox.claims()
+    assert (again.parts[0].incoming.text, again.alone, again.tries) == ("poison", True, 0)
+    assert write(engine, inbox.retry) == 0

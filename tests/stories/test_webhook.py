@@ -1,5 +1,6 @@
 """The whole bot behind a webhook: the same chat as by polling, and the same nothing lost."""
 
+import asyncio
 import socket
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -8,7 +9,10 @@ import pytest
 from aiohttp import ClientError, ClientSession
 from pydantic import SecretStr
 
+from bot import app
+from bot.frontends.telegram import CannotStart, TokenRevoked
 from bot.frontends.telegram.receive import ALLOWED_UPDATES
+from bot.frontends.web import CannotServe
 from bot.settings import Settings
 from tests.botapi import BotApi
 from tests.botapi.world import Hook
@@ -116,6 +120,33 @@ async def test_who_polls_has_them_where_it_is_told_to(api: BotApi, settings: Set
     await story.close()
     with pytest.raises(ClientError):
         await gets(port, "/healthz")
+
+
+async def test_a_port_that_is_taken_stops_the_start(api: BotApi, hooked: Settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", hooked.port))
+        taken.listen()
+        with pytest.raises(ExceptionGroup) as group:
+            await app.serve_telegram(hooked, FakeClock().clock, asyncio.Event())
+    assert group.value.subgroup(CannotServe)
+    assert api.world.webhook == "", "Telegram was not told of it"
+
+
+async def test_an_address_that_telegram_does_not_take_stops_the_start(api: BotApi, hooked: Settings) -> None:
+    wrong = hooked.model_copy(update={"webhook_url": "http://viva.example.org/telegram"})
+    with pytest.raises(ExceptionGroup) as group:
+        await app.serve_telegram(wrong, FakeClock().clock, asyncio.Event())
+    assert group.value.subgroup(CannotStart)
+
+
+async def test_a_revoked_token_stops_who_polls_and_watches(
+    api: BotApi, settings: Settings, port: int
+) -> None:
+    listening = Settings(**settings.model_dump(exclude_unset=True), port=port)
+    api.faults.fail("getUpdates", 401)
+    with pytest.raises(ExceptionGroup) as group:
+        await app.serve_telegram(listening, FakeClock().clock, asyncio.Event())
+    assert group.value.subgroup(TokenRevoked)
 
 
 @pytest.mark.process

@@ -3,7 +3,7 @@
 All names and what they mean: docs/operations.md. The dashboard beside it, docs/grafana.json, shows each.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from bot.conversation.turning import Take
 from bot.interview import events as on
 from bot.interview.state import State
 from bot.interview.turn import Result, Turn
-from bot.message import Blocked, FrontEnd, Incoming, NotSent, Outgoing, Refused, Uncertain
+from bot.message import Blocked, FrontEnd, IncomingKind, NotSent, Outgoing, Refused, Uncertain
 from bot.storage.inbox import Claim
 from bot.storage.overview import Overview, Queue
 
@@ -45,9 +45,7 @@ class Metrics:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self.registry = CollectorRegistry()
         self._monotonic = monotonic
-        self._updates = self._counter(
-            "viva_updates", "Updates stored; one that comes twice counts twice", "kind"
-        )
+        self._updates = self._counter("viva_updates", "Updates stored", "kind")
         self._turns = self._histogram("viva_turn_seconds", "Serving one turn, on the writer's thread")
         self._grading = self._histogram("viva_grading_seconds", "Reading an answer and deciding what to say")
         self._sends = self._counter("viva_sends", "Requests that send or change a message", "result")
@@ -65,10 +63,9 @@ class Metrics:
         self._people = self._gauge("viva_people", "People who said /start", "state")
         self._active = self._gauge("viva_active_today", "Chats that sent something since midnight, UTC")
 
-    def received(self, incomings: Iterable[Incoming]) -> None:
-        """They are committed."""
-        for incoming in incomings:
-            self._updates.labels(incoming.kind).inc()
+    def received(self, kind: IncomingKind) -> None:
+        """One is committed that was not before."""
+        self._updates.labels(kind).inc()
 
     def turn(self, take: Take) -> Take:
         """The same, timed."""
