@@ -148,7 +148,8 @@ class Turning:
                     held = tuple(self._held)
                     await self._writer.run(Lane.TURNS, partial(inbox.release, owner=self._owner, held=held))
                 now, began = self._clock.now(), self._clock.monotonic()
-                self._told.intersection_update(self._chats.busy)
+                if self._told:
+                    self._told.intersection_update(self._chats.busy)
                 claim_at = partial(self._claim_at, now, self._chats.resting(), frozenset(self._told))
                 found = await self._writer.run(Lane.TURNS, claim_at)
             except Unavailable as error:

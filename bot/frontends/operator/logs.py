@@ -42,13 +42,18 @@ class Lines(logging.Formatter):
         self._secrets = tuple(secret for secret in secrets if secret)
 
     def format(self, record: logging.LogRecord) -> str:
-        return " ".join(f"{name}={_written(self._hidden(value))}" for name, value in _fields(record))
+        return " ".join([f"{name}={self._written(value)}" for name, value in _fields(record)])
 
-    def _hidden(self, value: object) -> str:
-        text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    def _written(self, value: object) -> str:
+        if isinstance(value, int | float):
+            return f"{value:.4g}" if isinstance(value, float) else str(value)
+        text = str(value)
         for secret in self._secrets:
             text = text.replace(secret, "[secret]")
-        return text
+        if _BARE.fullmatch(text) and text.isprintable():
+            return text
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
 
 
 def _fields(record: logging.LogRecord) -> Iterator[tuple[str, object]]:
@@ -74,10 +79,3 @@ def place(trace: TracebackType | None) -> str:
         frames.append(f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}")
         trace = trace.tb_next
     return " > ".join(frames[-_FRAMES:])
-
-
-def _written(text: str) -> str:
-    if text.isprintable() and _BARE.fullmatch(text):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
