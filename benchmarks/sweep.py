@@ -26,6 +26,7 @@ from benchmarks.speed import CHATS, QUESTION, RATE, UNTHROTTLED, People
 from bot import app
 from bot.app import up_to_date
 from bot.bank import load
+from bot.serving import serve_telegram, stop_on_signals
 from bot.settings import Settings
 from bot.storage.engine import open_engine, read
 from bot.storage.tables import Person, Push, Schedule, Table
@@ -81,7 +82,7 @@ def serving(home: Path, server: Server) -> tuple[Sequence[str], dict[str, str]]:
 async def serve() -> None:
     """The bot, and beside it a task that notes how late it is woken."""
     late: list[tuple[float, float]] = []
-    stopping = app.stop_on_signals()
+    stopping = stop_on_signals()
 
     async def watch() -> None:
         while not stopping.is_set():
@@ -91,7 +92,7 @@ async def serve() -> None:
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(watch())
-        tasks.create_task(app.serve_telegram(Settings(), app.real_clock(), stopping))
+        tasks.create_task(serve_telegram(Settings(), app.real_clock(), stopping))
     await asyncio.to_thread(Path(os.environ["LATENESS"]).write_text, json.dumps(late))
 
 

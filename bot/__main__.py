@@ -135,10 +135,10 @@ def _told(error: Exception) -> str:
 
 
 def _run_telegram(settings: Settings) -> int:
-    from bot import app
+    from bot import app, serving
 
     async def serve() -> None:
-        await app.serve_telegram(settings, app.real_clock(), app.stop_on_signals())
+        await serving.serve_telegram(settings, app.real_clock(), serving.stop_on_signals())
 
     log_to_stderr(settings.log_level, settings.secrets)
     _run(serve())
@@ -146,13 +146,13 @@ def _run_telegram(settings: Settings) -> int:
 
 
 def _run_page(settings: Settings) -> int:
-    from bot import app
+    from bot import app, serving
 
     def ready(address: str) -> None:
         print(f"{NO_TOKEN}\nThe chat is at {address} (Ctrl-C ends it)", flush=True)
 
     async def serve() -> None:
-        await app.serve_page(_alone(settings, "page"), app.real_clock(), app.stop_on_signals(), ready)
+        await serving.serve_page(_alone(settings, "page"), app.real_clock(), serving.stop_on_signals(), ready)
 
     log_to_stderr("error")
     _run(serve())
@@ -160,12 +160,14 @@ def _run_page(settings: Settings) -> int:
 
 
 def _run_terminal(settings: Settings) -> int:
-    from bot import app
+    from bot import app, serving
     from bot.frontends.terminal import Terminal
 
     async def serve() -> None:
         clock = app.real_clock()
-        await app.serve_terminal(_alone(settings, "chat"), clock, Terminal(clock), app.stop_on_signals())
+        await serving.serve_terminal(
+            _alone(settings, "chat"), clock, Terminal(clock), serving.stop_on_signals()
+        )
 
     log_to_stderr("error")
     print(HOW_TO_TYPE)

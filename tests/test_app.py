@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import app
+from bot import app, serving
 from bot.settings import Settings
 from bot.storage.errors import StorageError
 from bot.storage.home import hold
@@ -60,4 +60,4 @@ async def test_told_to_stop_before_it_is_connected_it_connects_no_more(settings:
         }
     )
     async with asyncio.timeout(5), server:
-        await app.serve_telegram(mute, FakeClock().clock, stopping)
+        await serving.serve_telegram(mute, FakeClock().clock, stopping)

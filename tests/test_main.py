@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import app
 from bot.__main__ import main
 from bot.frontends.telegram import TokenRevoked
 from bot.settings import Settings
@@ -191,7 +190,7 @@ def test_a_token_that_is_revoked_later(monkeypatch: pytest.MonkeyPatch, refused:
         revoked = TokenRevoked("Telegram no longer accepts the bot's token. @BotFather gives a new one.")
         raise ExceptionGroup("tasks", [ExceptionGroup("more", [OSError("lost"), revoked])])
 
-    monkeypatch.setattr(app, "serve_telegram", serve)
+    monkeypatch.setattr(serving, "serve_telegram", serve)
     assert "@BotFather" in refused()
 
 
@@ -199,6 +198,6 @@ def test_a_bug_is_not_taken_for_a_reason(monkeypatch: pytest.MonkeyPatch) -> Non
     async def serve(*_: object) -> None:
         raise ExceptionGroup("tasks", [ZeroDivisionError()])
 
-    monkeypatch.setattr(app, "serve_telegram", serve)
+    monkeypatch.setattr(serving, "serve_telegram", serve)
     with pytest.raises(ExceptionGroup):
         main(["run"])

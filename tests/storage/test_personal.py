@@ -129,7 +129,7 @@ def test_what_becomes_of_a_message_that_was_on_its_way_changes_nothing(engine: E
     before = everything(engine)
     lates: list[Callable[[Session], object]] = [
         lambda session: outbox.sent(session, row, "77", LATER),
-        lambda session: outbox.again(session, row, LATER, "lost"),
+        lambda session: outbox.again(session, row, 1, LATER, "lost"),
         lambda session: outbox.failed(session, row, "refused"),
         lambda session: outbox.blocked(session, row, ADA, LATER),
         lambda session: outbox.erase(session, row),

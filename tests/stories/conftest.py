@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from bot import app
+from bot import app, serving
 from bot.conversation.pushing import reschedule
 from bot.conversation.sweeping import Sweeping
 from bot.conversation.turns import Turns
@@ -50,8 +50,8 @@ class Story:
 
     async def start(self) -> None:
         self._stopping = asyncio.Event()
-        serving = app.serve_telegram(self.settings, self.clock.clock, self._stopping)
-        self._serving = asyncio.get_running_loop().create_task(serving)
+        running = serving.serve_telegram(self.settings, self.clock.clock, self._stopping)
+        self._serving = asyncio.get_running_loop().create_task(running)
         method = "setWebhook" if self.settings.webhook_url else "getUpdates"
         begun = self.api.count(method)
         while self.api.count(method) == begun and not self._serving.done():

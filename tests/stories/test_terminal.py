@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import Engine
 
-from bot import app
+from bot import serving
 from bot.frontends.terminal import Terminal
 from bot.settings import Settings
 from bot.storage import inbox
@@ -33,9 +33,9 @@ class Keyboard:
     async def chat(self) -> AsyncGenerator[None, None]:
         """Run until the input ends, or `stopping` is set."""
         terminal = Terminal(self.clock.clock, self._reading, self.screen)
-        serving = app.serve_terminal(self.settings, self.clock.clock, terminal, self.stopping)
+        running = serving.serve_terminal(self.settings, self.clock.clock, terminal, self.stopping)
         async with asyncio.TaskGroup() as group:
-            task = group.create_task(serving)
+            task = group.create_task(running)
             yield
             os.close(self._keys)
             while not task.done():

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientError, ClientSession
 from pydantic import SecretStr
 
-from bot import app
+from bot import serving
 from bot.frontends.telegram import CannotStart, TokenRevoked
 from bot.frontends.telegram.receive import ALLOWED_UPDATES
 from bot.frontends.web import CannotServe
@@ -127,7 +127,7 @@ async def test_a_port_that_is_taken_stops_the_start(api: BotApi, hooked: Setting
         taken.bind(("127.0.0.1", hooked.port))
         taken.listen()
         with pytest.raises(ExceptionGroup) as group:
-            await app.serve_telegram(hooked, FakeClock().clock, asyncio.Event())
+            await serving.serve_telegram(hooked, FakeClock().clock, asyncio.Event())
     assert group.value.subgroup(CannotServe)
     assert api.world.webhook == "", "Telegram was not told of it"
 
@@ -135,7 +135,7 @@ async def test_a_port_that_is_taken_stops_the_start(api: BotApi, hooked: Setting
 async def test_an_address_that_telegram_does_not_take_stops_the_start(api: BotApi, hooked: Settings) -> None:
     wrong = hooked.model_copy(update={"webhook_url": "http://viva.example.org/telegram"})
     with pytest.raises(ExceptionGroup) as group:
-        await app.serve_telegram(wrong, FakeClock().clock, asyncio.Event())
+        await serving.serve_telegram(wrong, FakeClock().clock, asyncio.Event())
     assert group.value.subgroup(CannotStart)
 
 
@@ -145,7 +145,7 @@ async def test_a_revoked_token_stops_who_polls_and_watches(
     listening = Settings(**settings.model_dump(exclude_unset=True), port=port)
     api.faults.fail("getUpdates", 401)
     with pytest.raises(ExceptionGroup) as group:
-        await app.serve_telegram(listening, FakeClock().clock, asyncio.Event())
+        await serving.serve_telegram(listening, FakeClock().clock, asyncio.Event())
     assert group.value.subgroup(TokenRevoked)
 
 

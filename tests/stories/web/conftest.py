@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot import app
+from bot import serving
 from bot.interview.question import Question
 from bot.settings import Settings
 from bot.storage import inbox, outbox
@@ -34,8 +34,8 @@ class Site:
 
     async def start(self) -> None:
         self.address, self._stopping = "", asyncio.Event()
-        serving = app.serve_page(self.settings, self.clock.clock, self._stopping, self._ready)
-        self._serving = asyncio.get_running_loop().create_task(serving)
+        running = serving.serve_page(self.settings, self.clock.clock, self._stopping, self._ready)
+        self._serving = asyncio.get_running_loop().create_task(running)
         while not self.address and not self._serving.done():
             await asyncio.sleep(0.005)
         if self._serving.done():
