@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from bot.bank.grades import model_answer_shows_all
 from bot.bank.phrasings import enough_phrasings, more_than_one_word, of_few_words, own_concept_only
 from bot.bank.problem import Fault
-from bot.bank.shape import LONGEST_ASK, LONGEST_STATEMENT
+from bot.bank.shape import LONGEST_ASK, LONGEST_PROBE, LONGEST_STATEMENT
 from bot.interview.deep_dive import GENERAL, Chain
 
 CHECKS = (
@@ -38,6 +38,14 @@ def digs(chain: Chain, chains: Iterable[Chain]) -> Iterator[Fault]:
         for name, concept in question.concepts.items():
             if len(concept.statement) >= LONGEST_STATEMENT:
                 yield f"{field}.concepts.{name}.statement", f"has {len(concept.statement)} characters"
+        for name, misconception in question.misconceptions.items():
+            at = f"{field}.misconceptions.{name}"
+            for part, text, longest in (
+                ("challenge", misconception.challenge, LONGEST_PROBE),
+                ("reply", misconception.reply, LONGEST_STATEMENT),
+            ):
+                if len(text) >= longest:
+                    yield f"{at}.{part}", f"has {len(text)} characters; keep it under {longest}"
         words = len(question.model_answer.split())
         if not WORDS[0] <= words <= WORDS[1]:
             yield f"{field}.model_answer", f"has {words} words; write {WORDS[0]} to {WORDS[1]}"

@@ -26,3 +26,19 @@ def test_an_alias_of_another_chain_and_a_long_ask_are_told() -> None:
     assert told["aliases.1"] == f"“{other}” already leads to gradient-boosting"
     assert "chain.1.ask" in told
     assert "chain.1.model_answer" in told
+
+
+def test_a_long_challenge_and_a_long_reply_of_a_step_are_told() -> None:
+    chains = real_bank().chains
+    chain = chains["detection"]
+    first, *others = chain.model_dump(mode="json")["chain"]
+    says = ["a box holds two things", "one box for all things"]
+    claims = {
+        "long": {"says": says, "challenge": "x" * 160, "reply": "x" * 200},
+        "short": {"says": says, "challenge": "x" * 159, "reply": "x" * 199},
+    }
+    changed = {"chain": [first | {"misconceptions": claims}, *others]}
+    told = dict(digs(Chain.model_validate(chain.model_dump(mode="json") | changed), [*chains.values()]))
+    assert told["chain.1.misconceptions.long.challenge"] == "has 160 characters; keep it under 160"
+    assert told["chain.1.misconceptions.long.reply"] == "has 200 characters; keep it under 200"
+    assert not [field for field in told if "short" in field]
