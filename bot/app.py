@@ -221,8 +221,9 @@ async def opened(
     with ExitStack() as closing:
         closing.enter_context(hold(settings.database_url))
         bank = load(settings.content_dir)
-        gc.freeze()  # what is there by now is never garbage: no reply need wait for a look at it
-        gc.enable()
+        if not gc.isenabled():  # as `__main__` begins: what is there by now is never garbage, and need not be
+            gc.freeze()  # looked at again while somebody waits for a reply
+            gc.enable()
         engine = up_to_date(settings.database_url)
         closing.callback(engine.dispose)
         writer = Writer(engine)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot import serving
 from bot.__main__ import main
 from bot.frontends.telegram import TokenRevoked
 from bot.settings import Settings
