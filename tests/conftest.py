@@ -3,6 +3,11 @@
 And what is printed after all tests: which questions come closest to failing with simulated candidates.
 """
 
+import logging
+from collections.abc import Generator
+
+import pytest
+
 from tests.databases import (
     database_url,
     empty_url,
@@ -24,3 +29,12 @@ __all__ = [
     "sqlite_engine",
     "sqlite_template",
 ]
+
+
+@pytest.fixture(autouse=True)
+def a_log_as_it_was() -> Generator[None]:
+    """Who runs `main` sets up the log of the process: the next test's process has none yet."""
+    ours = logging.getLogger("bot")
+    level = ours.level
+    yield
+    ours.setLevel(level)

@@ -47,7 +47,7 @@ def tell(talk: Talk, said: tuple[str, ...] = ()) -> None:
     talk.happen(on.ProjectBegun(number, talk.token, talk.token, said=said))
 
 
-ACTIONS = ("projects", "project", "tell", "retell", "dig", "goon", "delete", "deleted")
+ACTIONS = ("projects", "project", "tell", "retell", "dig", "tellon", "delete", "deleted")
 
 
 def tapped(talk: Talk, token: str, action: str) -> Callable[[], None]:

@@ -216,7 +216,7 @@ def _buttons(project: Project, account: Attempt | None, *, listed: bool) -> Keyb
     again = Choice("Tell it again", f"{project.token}:retell:0")
     dig = Choice("Dig again", f"{project.token}:dig:0")
     if account is None or project.score is None:
-        dig = Choice("Go on", f"{project.token}:goon:0")
+        dig = Choice("Go on", f"{project.token}:tellon:0")
     last = (MY_PROJECTS,)
     return (dig, again), ((Choice("Delete", f"{project.token}:delete:0"), *last) if listed else last)
 

@@ -82,7 +82,7 @@ def test_of_what_they_sent_the_numbers_stay_so_that_nothing_is_read_again(engine
     ]
     write(engine, lambda session: inbox.receive(session, "telegram", sent, START))
     write(engine, lambda session: personal.forget(session, ADA, LATER))
-    assert write(engine, lambda session: inbox.receive(session, "telegram", sent, LATER)) == 0
+    assert write(engine, lambda session: inbox.receive(session, "telegram", sent, LATER)) == [None, None]
     with read(engine) as session:
         rows = session.scalars(select(InboxRow).order_by(InboxRow.id)).all()
         names = [name for name in InboxRow.__table__.c.keys() if name != "id"]  # noqa: SIM118 - columns

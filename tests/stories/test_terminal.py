@@ -72,7 +72,7 @@ async def test_a_question_is_asked_answered_and_scored(keyboard: Keyboard) -> No
         await keyboard.shows("[/1 First question]")
         await keyboard.types("/settings\n", "Self-rating off]")
         await keyboard.types("/1\n", "Role: Research")
-        await keyboard.types("/8\n", "Evening set: 18:00")
+        await keyboard.types("/8\n", "Review: at 80%")
         await keyboard.types("/practice dropout\n", "[/1 Hint]")
         # As it would be pasted, a line at a time: one answer.
         pasted = example(dropout, "strong").replace(". ", ".\n")
