@@ -70,6 +70,11 @@ def real_clock() -> Clock:
     )
 
 
+def unique() -> str:
+    """A name that nothing else has, now or later."""
+    return uuid.uuid4().hex
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything that runs, whatever the front end."""
@@ -236,7 +241,7 @@ async def opened(
         async def forget(chat: str) -> None:
             await _forgotten(engine, turning, chat)
 
-        owner = uuid.uuid4().hex
+        owner = unique()
         presence = _present(engine, owner)
         if presence is not None:
             closing.callback(presence.close)

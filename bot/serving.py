@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import signal
-import uuid
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.app import House, drawn, opened
+from bot.app import House, drawn, opened, unique
 from bot.clock import Clock
 from bot.conversation.pages import COMMANDS
 from bot.frontends.telegram.connect import connect, register
@@ -176,7 +175,7 @@ async def serve_page(
         entries = history.recent(session, web.CHAT, web.MOST_ENTRIES)
         chat.recall(entries, history.external_ids(session, chat.name))
 
-    chat = web.Chat(clock, lambda: uuid.uuid4().hex)
+    chat = web.Chat(clock, unique)
     async with opened(settings, clock, {chat.name: chat}, _drawn_twice) as house:
         await house.writer.run(Lane.BACKGROUND, left)
         store = partial(house.store, chat.name)

@@ -125,8 +125,12 @@ def located(talk: Talk, place: str) -> None:
 
 
 def _set_hour(talk: Talk, hour: str) -> None:
+    """Whoever sets an hour after their interview prepares for another, whose date they may say."""
     talk.person.evening = hour
-    _keep(talk, replace(talk.schedule, ignored=0, paused_until=None))
+    schedule = talk.schedule
+    day = schedule.interview_on
+    ahead = day if day and day >= schedule.day(talk.now) else None
+    _keep(talk, replace(schedule, ignored=0, paused_until=None, interview_on=ahead))
 
 
 def _keep(talk: Talk, schedule: Schedule) -> None:

@@ -155,6 +155,15 @@ async def test_a_date_counts_down(story: Story) -> None:
     assert schedule(story).interview_on is None
 
 
+async def test_an_hour_set_after_the_interview_begins_anew(story: Story) -> None:
+    person = await story.someone()
+    await person.says("/date tomorrow")
+    await story.later(days=3)
+    await person.says("/daily 20:00")
+    assert schedule(story).interview_on is None
+    assert schedule(story).next_push_at is not None
+
+
 async def test_settings_lead_there(story: Story) -> None:
     person = await story.someone()
     await person.says("/settings")
