@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-import genanki  # pyright: ignore[reportMissingTypeStubs]
+import genanki
 
 from bot.interview.misses import Miss
 

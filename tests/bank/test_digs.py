@@ -1,7 +1,8 @@
 """Chains that dig into own projects: what an author is told of one."""
 
 from bot.bank.digs import digs
-from bot.interview.deep_dive import GENERAL, Chain
+from bot.interview.assess import SHOWN
+from bot.interview.deep_dive import ACCOUNT, GENERAL, Chain
 from tests.content import real_bank
 
 
@@ -42,3 +43,14 @@ def test_a_long_challenge_and_a_long_reply_of_a_step_are_told() -> None:
     assert told["chain.1.misconceptions.long.challenge"] == "has 160 characters; keep it under 160"
     assert told["chain.1.misconceptions.long.reply"] == "has 200 characters; keep it under 200"
     assert not [field for field in told if "short" in field]
+
+
+def test_no_model_answer_of_a_dig_is_doubted() -> None:
+    steps = [step for chain in real_bank().chains.values() for step in chain.questions]
+    verdicts = {step.id: step.grader.judge(step.model_answer) for step in steps}
+    assert {name for name, found in verdicts.items() if found.asserted or found.suspected} == set()
+
+
+def test_all_me_says_whose_part_it_was() -> None:
+    account = real_bank().library[ACCOUNT].grader
+    assert account.judge("all me", reply_to="own-part").concepts["own-part"].credit >= SHOWN
