@@ -27,7 +27,7 @@ from bot.storage.writer import Lane, Writer
 
 T = TypeVar("T")
 
-DECIDED_AT_ONCE = 50
+DECIDED_AT_ONCE = 100
 """People a job decides about: some milliseconds."""
 MADE_AT_ONCE = 2
 """Messages in one transaction."""

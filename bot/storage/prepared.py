@@ -69,11 +69,10 @@ class _Prepared:
         self._columns = columns or None
         self._compiled: dict[str, _Compiled] = {}
 
-    def _ready(self, session: Session, given: Mapping[str, object]) -> tuple[Connection, "_Compiled", object]:
-        """The connection, and with which text and parameters it is to be asked."""
+    def _ready(self, session: Session) -> tuple[Connection, "_Compiled"]:
+        """The connection, and what it is to be asked."""
         connection = core(session)
-        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        return connection, compiled, compiled.parameters(given)
+        return connection, self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
         statement = self._statement
@@ -97,8 +96,9 @@ class Query(_Prepared, Generic[*Columns]):
         super().__init__(cast("_Statement | Mapping[str, _Statement]", statement), columns)
 
     def rows(self, session: Session, **given: object) -> list[tuple[*Columns]]:
-        connection, compiled, parameters = self._ready(session, given)
-        return cast("list[tuple[*Columns]]", compiled.read(_fetch(connection, compiled.text, parameters)))
+        connection, compiled = self._ready(session)
+        rows = _fetch(connection, compiled.text, compiled.parameters(given))
+        return cast("list[tuple[*Columns]]", compiled.read(rows))
 
     def first(self, session: Session, **given: object) -> tuple[*Columns] | None:
         rows = self.rows(session, **given)
@@ -110,8 +110,21 @@ class Change(_Prepared):
 
     def run(self, session: Session, **given: object) -> int:
         """Run it; how many rows it changed."""
-        connection, compiled, parameters = self._ready(session, given)
-        return run(connection, compiled.text, parameters)
+        connection, compiled = self._ready(session)
+        return run(connection, compiled.text, compiled.parameters(given))
+
+    def run_all(self, session: Session, many: Sequence[Mapping[str, object]]) -> int:
+        """Run it with each of these, in order; how many rows they changed together."""
+        if not many:
+            return 0
+        connection, compiled = self._ready(session)
+        driver, failures = _driver(connection)
+        try:
+            cursor = driver.cursor()
+            cursor.executemany(compiled.text, [compiled.parameters(given) for given in many])
+        except failures as error:
+            raise _told(connection, compiled.text, error) from error
+        return cursor.rowcount
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,11 @@ _DUE = Query(
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-_DECIDE = Query(
+_DECIDE = Change(
     {
         dialect: insert(_PUSHES)
         .values(outbox_id=None, opened_at=None, body="{}")
         .on_conflict_do_nothing(index_elements=["person_id", "day"])
-        .returning(_PUSHES.c.id)
         for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
     },
     ("person_id", "day", "kind", "decided_at", "due_at", "ended_at"),
@@ -148,23 +147,14 @@ def due(session: Session, now: datetime, most: int) -> list[Due]:
 
 def decide(session: Session, decisions: Sequence[Decision], now: datetime) -> int:
     """Store decisions, each with the person's next moment; how many dates were not decided before."""
-    new = 0
-    for each in decisions:
-        if each.day is not None:
-            ended = None if each.kind == "due" else now
-            found = _DECIDE.first(
-                session,
-                person_id=each.person_id,
-                day=each.day,
-                kind=each.kind,
-                decided_at=now,
-                due_at=each.due_at,
-                ended_at=ended,
-            )
-            new += found is not None
-            if found is not None and each.kind == "late":
-                days.excuse(session, each.person_id, each.day)
-        _MOVE.run(session, person=each.person_id, moment=each.next_push_at)
+    late = [each for each in decisions if each.kind == "late"]
+    others = [each for each in decisions if each.kind != "late"]
+    new = _DECIDE.run_all(session, [_values(each, now) for each in others if each.day is not None])
+    for each in late:
+        if each.day is not None and _DECIDE.run(session, **_values(each, now)):
+            new += 1
+            days.excuse(session, each.person_id, each.day)
+    _MOVE.run_all(session, [{"person": each.person_id, "moment": each.next_push_at} for each in decisions])
     return new
 
 
@@ -200,6 +190,17 @@ def message_of(session: Session, push: Push) -> str | None:
     """The front end's id of its message; None where it was not sent, or is no longer kept."""
     row = None if push.outbox_id is None else _MESSAGE.first(session, row=push.outbox_id)
     return row[0] if row else None
+
+
+def _values(decision: Decision, now: datetime) -> dict[str, object]:
+    return {
+        "person_id": decision.person_id,
+        "day": decision.day,
+        "kind": decision.kind,
+        "decided_at": now,
+        "due_at": decision.due_at,
+        "ended_at": None if decision.kind == "due" else now,
+    }
 
 
 def give_up(session: Session, push_id: int, now: datetime) -> None:

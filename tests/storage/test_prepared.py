@@ -41,6 +41,21 @@ def test_a_change_says_how_many_rows_it_changed(engine: Engine) -> None:
         assert write(engine, lambda session: MOVE.run(session, old="telegram:1", new="telegram:2")) == changed
 
 
+def test_many_at_once_are_changed_together_or_not_at_all(engine: Engine) -> None:
+    def row(chat: str) -> dict[str, object]:
+        return {"chat": chat, "created_at": START, "blocked_at": None}
+
+    assert write(engine, lambda session: INSERT.run_all(session, [])) == 0
+    assert write(engine, lambda session: INSERT.run_all(session, [row("a"), row("b")])) == 2
+    moves = [{"old": "a", "new": "c"}, {"old": "nobody", "new": "d"}, {"old": "b", "new": "a"}]
+    assert write(engine, lambda session: MOVE.run_all(session, moves)) == 2
+    with pytest.raises(IntegrityError):
+        write(engine, lambda session: INSERT.run_all(session, [row("new"), row("twice"), row("twice")]))
+    with read(engine) as session:
+        assert [chat for chat in "acdn" if FIND.first(session, place=chat)] == ["a", "c"]
+        assert FIND.first(session, place="new") is None
+
+
 def test_what_is_not_given_is_not_taken_for_nothing(engine: Engine) -> None:
     with read(engine) as session, pytest.raises(KeyError):
         FIND.rows(session)
