@@ -9,6 +9,7 @@ from bot.bank import Bank
 from bot.bank.find import find
 from bot.conversation import commands, daily, hours, pages, pushing, review, their_data
 from bot.conversation.commands import Settings
+from bot.conversation.small_talk import small_talk
 from bot.conversation.talk import Step, Talk
 from bot.conversation.taps import tap
 from bot.conversation.typed import typed
@@ -93,6 +94,8 @@ class Turns:
             case "text" if len(claim.parts) == 1 and typed(talk, incoming.text):
                 pass
             case "text" if talk.person.asked_for and hours.heard(talk, incoming.text):
+                pass
+            case "text" if small_talk(talk, "\n".join(part.incoming.text for part in claim.parts)):
                 pass
             case "text":
                 self._hear(talk, claim)

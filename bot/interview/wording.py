@@ -14,6 +14,7 @@ from bot.interview.scorecard import model_answer, scorecard, shortened
 from bot.message import Choice, Outgoing, Span
 
 HOW_TO = "Your own words, two to five sentences; your keyboard's microphone works too."
+NOTHING_OPEN = "No question is open. Shall I ask you one?"
 RATINGS = ("Shaky", "So-so", "Solid", "Don't ask")
 Find = Callable[[str], tuple[Attempt, frozenset[str]]]
 """A recorded attempt by its token, with what the person claims of it."""
@@ -114,7 +115,7 @@ def _message(
             row = (Choice("Continue", f"{token}:continue:0"), Choice("Next question", "-:next:0"))
             return [say(f"{title} was left open, unscored; what you wrote is kept.", row)]
         case do.NothingOpen():
-            return [say("No question is open. Shall I ask you one?", (Choice("Next question", "-:next:0"),))]
+            return [say(NOTHING_OPEN, (Choice("Next question", "-:next:0"),))]
         case do.ShowReport(token):
             found = reports(token)
             return [*filter(None, (picture(found),)), report_card(found)]
