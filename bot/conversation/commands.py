@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.bank.find import find, from_payload
-from bot.conversation import admin, history, hours, pages, progress, review, their_data
+from bot.conversation import admin, calendar, history, hours, pages, progress, review, their_data, zone
 from bot.conversation.projects import open_projects
 from bot.conversation.talk import Talk
 from bot.interview import events as on
@@ -109,15 +109,15 @@ def daily(talk: Talk, words: str, settings: Settings) -> None:
 
 
 def timezone(talk: Talk, words: str, settings: Settings) -> None:
-    hours.timezone(talk, words)
+    zone.timezone(talk, words)
 
 
 def date(talk: Talk, words: str, settings: Settings) -> None:
-    hours.interview_date(talk, words)
+    calendar.interview_date(talk, words)
 
 
 def pause(talk: Talk, words: str, settings: Settings) -> None:
-    hours.pause(talk, words)
+    calendar.pause(talk, words)
 
 
 def help_(talk: Talk, words: str, settings: Settings) -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 
 from bot.conversation import (
     admin,
+    calendar,
     daily,
     history,
     hours,
@@ -15,6 +16,7 @@ from bot.conversation import (
     projects,
     review,
     their_data,
+    zone,
 )
 from bot.conversation.talk import Talk
 from bot.conversation.tap import Tap
@@ -66,6 +68,8 @@ OF_PROJECT: Mapping[str, on.Event] = {
 
 PAGES: Mapping[str, Callable[[Talk, Tap], None]] = {
     **hours.PAGES,
+    **zone.PAGES,
+    **calendar.PAGES,
     **progress.PAGES,
     **history.PAGES,
     **review.PAGES,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.bank import Bank
 from bot.bank.find import find
-from bot.conversation import commands, daily, hours, pages, pushing, review, their_data
+from bot.conversation import asked, commands, daily, pages, pushing, review, their_data, zone
 from bot.conversation.commands import Settings
 from bot.conversation.small_talk import small_talk
 from bot.conversation.talk import Step, Talk
@@ -93,14 +93,14 @@ class Turns:
         match incoming.kind:
             case "text" if len(claim.parts) == 1 and typed(talk, incoming.text):
                 pass
-            case "text" if talk.person.asked_for and hours.heard(talk, incoming.text):
+            case "text" if talk.person.asked_for and asked.heard(talk, incoming.text):
                 pass
             case "text" if small_talk(talk, "\n".join(part.incoming.text for part in claim.parts)):
                 pass
             case "text":
                 self._hear(talk, claim)
             case "location":
-                hours.located(talk, incoming.text)
+                zone.located(talk, incoming.text)
             case "edit":
                 original = inbox.original_of(talk.session, claim.chat, incoming.message)
                 if original is not None:

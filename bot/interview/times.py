@@ -19,6 +19,13 @@ _UNITS = {"day": 1, "week": 7, "month": 30}
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*(?:[:.,]|h)\s*(\d{2})|(\d{2})(?!\d))?\s*(am|pm|h|uhr|o'?clock)?")
 _WORDS = re.compile(r"(half|quarter)(?: (past|to))? (\d{1,2}|[a-z]+)")
 _MORNING, _EVENING = re.compile(r"\b(am|morning)\b"), re.compile(r"\b(pm|evening|night|afternoon)\b")
+_POLITE = re.compile(
+    r"\b(at|every|each|day|daily|about|around|the|in|o'?clock|from|on|tonight|tomorrow|now|please|pls|plz)\b"
+)
+_WEEKDAYS = re.compile(
+    r"\b((week ?days?|working days?)( only)?|no weekends?|mon(day)?s? ?(-|–|to) ?fri(day)?s?)\b"
+)
+_ALL_DAYS = re.compile(r"\b(every ?day|all days|daily|weekends too|(and|with|also)( on)? weekends)\b")
 LIKE = 75
 """How alike a mistyped month or day and its name must be, of 100."""
 
@@ -29,7 +36,7 @@ def hour_of(text: str) -> time | None:
     An hour up to eleven without morning or evening is one of the evening: that is what a daily set is set to.
     """
     words = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", text.casefold().replace("’", "'"))
-    words = re.sub(r"\b(at|every|each|day|daily|about|around|the|in|o'?clock)\b", " ", words)
+    words = _POLITE.sub(" ", _WEEKDAYS.sub(" ", _ALL_DAYS.sub(" ", words)))
     words = " ".join(re.sub(r"(?<=\d)(am|pm)\b", r" \1", words).split()).strip(" .!,")
     found = _named(words) or _spelled(words) or _figures(words)
     if found is None:
@@ -44,6 +51,14 @@ def hour_of(text: str) -> time | None:
     elif not exact and 1 <= hour < 12:
         hour += 12
     return time(hour % 24, minute)
+
+
+def weekends_of(text: str) -> bool | None:
+    """Whether somebody wants weekends too; None where they do not say."""
+    words = text.casefold()
+    if _WEEKDAYS.search(words):
+        return False
+    return True if _ALL_DAYS.search(words) else None
 
 
 def _named(words: str) -> tuple[int, int, bool] | None:

@@ -71,7 +71,7 @@ class Person(Table):
     awaiting: Mapped[bool] = mapped_column(default=False)
     """An answer is awaited: only then do neighbouring texts settle into one turn."""
     asked_for: Mapped[str | None]
-    """What the next words are taken for: "zone", their place."""
+    """What the next words are taken for: "zone", their place; "hour", "date" or "pause"."""
     created_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None]
 

@@ -2,11 +2,24 @@
 
 from collections import Counter
 
-from bot.conversation import admin, daily, history, hours, progress, projects, review, taps, their_data
+from bot.conversation import (
+    admin,
+    calendar,
+    daily,
+    history,
+    hours,
+    progress,
+    projects,
+    review,
+    taps,
+    their_data,
+    zone,
+)
 
 
 def test_no_two_rooms_answer_for_the_same_button() -> None:
-    rooms = (hours.PAGES, progress.PAGES, history.PAGES, review.PAGES, their_data.PAGES)
+    settings = (hours.PAGES, zone.PAGES, calendar.PAGES)
+    rooms = (*settings, progress.PAGES, history.PAGES, review.PAGES, their_data.PAGES)
     asked = set(taps.ASKED) | set(
         daily.ACTIONS
     )  # an offer's [Hint] opens it, and is the question's from then on

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.interview.times import date_of, hour_of, span_of
+from bot.interview.times import date_of, hour_of, span_of, weekends_of
 
 TODAY = date(2026, 11, 23)  # a Monday
 
@@ -40,10 +40,30 @@ TODAY = date(2026, 11, 23)  # a Monday
         ("24:00", time(0)),
         ("every day at 19:05", time(19, 5)),
         ("7 pm!", time(19)),
+        ("7am pls", time(7)),
+        ("20.30 tomorrow", time(20, 30)),
+        ("weekdays at 9 in the morning", time(9)),
     ],
 )
 def test_hours(typed: str, meant: time) -> None:
     assert hour_of(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("weekdays only", False),
+        ("20:30 Monday to Friday", False),
+        ("mon-fri 8pm", False),
+        ("no weekends", False),
+        ("every day at 8", True),
+        ("8pm, weekends too", True),
+        ("8pm", None),
+        ("the weekend", None),
+    ],
+)
+def test_weekends(typed: str, wanted: bool | None) -> None:
+    assert weekends_of(typed) is wanted
 
 
 @pytest.mark.parametrize(

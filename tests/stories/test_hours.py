@@ -164,6 +164,43 @@ async def test_an_hour_set_after_the_interview_begins_anew(story: Story) -> None
     assert schedule(story).next_push_at is not None
 
 
+async def test_an_hour_typed_on_the_page_is_kept(story: Story) -> None:
+    person = await story.someone()
+    await person.says("/daily")
+    await person.says("weekdays, half past eight")
+    assert person.heard[-2] == "A short set at 20:30, Monday to Friday. /daily changes it."
+    await person.says("/daily")
+    await person.says("no weekends")
+    assert person.last_heard.startswith("Daily set\n20:30, Monday to Friday.")
+    await person.says("/daily")
+    await person.says("off")
+    assert hour(story) == "off"
+
+
+async def test_a_day_and_a_pause_typed_after_they_were_asked_for_are_kept(story: Story) -> None:
+    person = await story.someone()
+    await person.says("/date")
+    await person.says("in two weeks")
+    assert person.last_heard.endswith("in 14 days.")
+    await person.says("/daily 20:00", "/pause")
+    await person.says("1 week")
+    assert person.last_heard.startswith("No sets until ")
+    await person.says("/pause")
+    await person.says("a while")
+    assert "didn't catch for how long" in person.last_heard
+
+
+@pytest.mark.parametrize(("command", "words"), [("/daily", "8"), ("/daily", "no"), ("/date", "12.3")])
+async def test_what_may_answer_the_open_question_does(story: Story, command: str, words: str) -> None:
+    person, _ = await story.asked("regularisation.dropout")
+    await person.says(command)
+    await person.says(words)
+    assert person.buttons == ["Hint", "Finish"]
+    assert hour(story) == "off"
+    with read(story.engine) as session:
+        assert session.scalars(select(Schedule)).first() is None
+
+
 async def test_settings_lead_there(story: Story) -> None:
     person = await story.someone()
     await person.says("/settings")
