@@ -139,7 +139,7 @@ def _chosen(
     recent = attempts.recent_scores(session, person)
     interview = schedule.interview_on
     return choose_set(
-        Pool(ROLES.get(person.role)).of(bank.questions.values()),
+        Pool(ROLES.get(person.role), put_away=memory.put_away(session, person)).of(bank.questions.values()),
         past,
         level=LEVEL.get(person.level) or level_for(recent),
         due=[question for question in due if question is not None],

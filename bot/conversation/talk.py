@@ -185,7 +185,8 @@ class Talk:
 
     def begin_next(self, topic: str | None = None, avoid: str = "") -> None:
         """Ask the next question of everything, or of one topic."""
-        pool = Pool(ROLES.get(self.person.role), topic).of(self.bank.questions.values())
+        away = memory.put_away(self.session, self.person)
+        pool = Pool(ROLES.get(self.person.role), topic, away).of(self.bank.questions.values())
         past = attempts.past(self.session, self.person)
         recent = attempts.recent_scores(self.session, self.person)
         level = LEVEL.get(self.person.level) or level_for(recent)

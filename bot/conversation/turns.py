@@ -13,6 +13,7 @@ from bot.conversation.small_talk import small_talk
 from bot.conversation.talk import Step, Talk
 from bot.conversation.taps import tap
 from bot.conversation.typed import typed
+from bot.grading import is_unsure
 from bot.interview import effects as do
 from bot.interview import events as on
 from bot.interview.rounds import InRound
@@ -128,6 +129,8 @@ class Turns:
         if not any(isinstance(effect, do.NothingOpen) for effect in effects):
             if place is not None:
                 inbox.mark_parts(talk.session, claim, *place)
+            return
+        if is_unsure("\n".join(texts)):
             return
         found = find(self.bank, " ".join(texts))
         near = (found.certain,) if found.certain else found.choices[:2]

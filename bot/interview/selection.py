@@ -1,6 +1,6 @@
 """Which question comes next. Practice repeats none until the pool is exhausted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -29,12 +29,15 @@ class Pool:
     role: Role | None = None
     """None: both roles' questions."""
     topic: str | None = None
+    put_away: Collection[str] = ()
+    """Ids of what the person wants no more, or cannot learn now: asked where nothing else is left."""
 
     def of(self, questions: Iterable[Question]) -> tuple[Question, ...]:
         """The pool's questions. A topic that a role is never asked is still open to who asks for it."""
         inside = [question for question in questions if self.topic in (None, question.topic)]
         mine = [question for question in inside if self.role is None or self.role in question.roles]
-        return tuple(mine or inside)
+        wanted = [question for question in mine or inside if question.id not in self.put_away]
+        return tuple(wanted or mine or inside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,19 @@ _DUE = Query(
     .order_by(_CARDS.c.due_at, _CARDS.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+_PUT_AWAY = Query(
+    select(_CARDS.c.question_id).where(_CARDS.c.person_id == bindparam("person"), _CARDS.c.due_at.is_(None))
+)
 
 
 def due(session: Session, person: Person, now: datetime, count: int) -> list[str]:
     """The ids of the questions that are due for review, the longest overdue first."""
     return [name for (name,) in _DUE.rows(session, person=person.id, now=now, most=count)]
+
+
+def put_away(session: Session, person: Person) -> frozenset[str]:
+    """The ids of the questions that come back only when they are asked for by name."""
+    return frozenset(name for (name,) in _PUT_AWAY.rows(session, person=person.id))
 
 
 def reviews_of(session: Session, person: Person, question_id: str) -> Sequence[Review]:

@@ -84,6 +84,8 @@ def test_a_pool_is_of_a_role_and_of_a_topic() -> None:
     assert Pool().of(POOL) == POOL
     assert Pool("research").of(POOL) == (EASY, MIDDLE)
     assert Pool("engineering", "trees").of(POOL) == (HARD,)
+    assert Pool(put_away={EASY.id}).of(POOL) == (MIDDLE, HARD)
+    assert Pool(put_away={one.id for one in POOL}).of(POOL) == POOL
 
 
 def test_a_topic_a_role_is_never_asked_is_still_open_to_who_asks_for_it() -> None:

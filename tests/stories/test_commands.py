@@ -83,6 +83,8 @@ async def test_text_with_nothing_open_offers_the_nearest_topic(story: Story) -> 
 
 async def test_smalltalk_with_nothing_open_gets_one_sentence(story: Story) -> None:
     person = await story.someone()
+    await person.says("what?")
+    assert person.last_heard == "No question is open. Shall I ask you one?"
     await person.says("good morning")
     assert person.last_heard == "No question is open. Shall I ask you one?"
     await person.taps("Next question")

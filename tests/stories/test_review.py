@@ -184,6 +184,11 @@ async def test_not_for_me_puts_it_away_until_it_is_practised(story: Story) -> No
     await story.later(days=40)
     await person.says("/review")
     assert "Missing last time" not in person.last_heard
+    of_topic = [one for one in story.bank.questions.values() if one.topic == "regularisation"]
+    for _ in of_topic:
+        await person.says("/practice regularisation")
+        assert story.bank.questions[DROPOUT].ask not in person.last_heard
+        await person.says("skip")
     await person.says("/practice Dropout")
     await person.says("neurons are switched off by chance")
     await person.taps("Finish")
