@@ -1,4 +1,4 @@
-"""python -m bot run | chat | check | grade | draft | items | migrate | backup | health | doctor"""
+"""python -m bot run | chat | check | grade | draft | items | migrate | backup | move | health | doctor"""
 
 import argparse
 import asyncio
@@ -49,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("health", help="exit 0 when messages can be served, else 1 and the reason")
     backup = commands.add_parser("backup", help="copy the SQLite database, also while it is served")
     backup.add_argument("path", type=Path, help="a file that is not there yet")
+    move = commands.add_parser("move", help="copy a SQLite database into the empty one of DATABASE_URL")
+    move.add_argument("path", type=Path, help="the SQLite file; it stays as it is")
     commands.add_parser("doctor", help="look for what keeps Viva from serving well, and say what to do")
     commands.add_parser("items", help="how well each question tells strong answers from weak ones")
     grade = commands.add_parser("grade", help="grade answers: one JSON object a line in, one out")
@@ -87,6 +89,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return _health(settings)
             case "backup":
                 return _backup(settings, chosen.path)
+            case "move":
+                return _move(settings, chosen.path)
             case "doctor":
                 return _doctor(settings)
             case "items":
@@ -228,6 +232,14 @@ def _backup(settings: Settings, target: Path) -> int:
 
     size = back_up(settings.database_url, target)
     print(f"{target}: {size / 2**20:.1f} MiB")
+    return 0
+
+
+def _move(settings: Settings, source: Path) -> int:
+    from bot.storage.moving import move
+
+    moved = move(source, settings.database_url)
+    print(", ".join(f"{table} {count}" for table, count in moved.items()))
     return 0
 
 
