@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from bot import serving
 from bot.interview.question import Question
 from bot.settings import Settings
-from bot.storage import inbox, outbox
-from bot.storage.engine import open_engine, read
+from bot.storage.engine import open_engine
 from tests.clock import FakeClock
 from tests.content import CONTENT, real_bank
+from tests.stories.conftest import is_at_rest
 from tests.stories.web.person import Person
 
 
@@ -69,9 +68,8 @@ class Site:
                 return
             if self._serving.done():
                 await self._serving
-            with read(self.engine) as session:
-                if not _waits(session):
-                    return
+            if is_at_rest(self.engine):
+                return
             await asyncio.sleep(0.003)
             await self.clock.advance(0.25)
         raise AssertionError("the bot never came to rest")
@@ -83,10 +81,6 @@ class Site:
 
     def _ready(self, address: str) -> None:
         self.address = address
-
-
-def _waits(session: Session) -> bool:
-    return bool(inbox.waiting(session) or outbox.queued(session))
 
 
 @pytest.fixture
