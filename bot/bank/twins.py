@@ -39,6 +39,15 @@ class _Words:
     """Each stem as the question writes it."""
 
 
+class Said(NamedTuple):
+    """A question's words, stemmed: those of its ask, and how many texts of each of its concepts have them."""
+
+    ask: Sequence[str]
+    concepts: Mapping[str, Counter[str]]
+    spelled: Mapping[str, str]
+    """Each stem as the question writes it."""
+
+
 class _Match(NamedTuple):
     """The concept of another question that is most like one's own."""
 
@@ -102,30 +111,32 @@ def _cosine(one: _Weights, other: _Weights) -> float:
 
 def _read(questions: Mapping[str, Question]) -> Mapping[str, _Words]:
     """Words weigh by how often a concept says them, and by how few questions do."""
-    concepts: dict[str, dict[str, Counter[str]]] = {}
-    spelled: dict[str, dict[str, str]] = {}
-    for name, question in questions.items():
-        spelling = spelled[name] = {}
-        concepts[name] = {
-            concept: Counter(
-                word
-                for text in (*rubric.says, rubric.statement)
-                for word in _stems(text, question.rubric.lexicon, spelling)
-            )
-            for concept, rubric in question.concepts.items()
-        }
-    sums = {name: sum(counts.values(), Counter[str]()) for name, counts in concepts.items()}
+    said = {name: said_in(question) for name, question in questions.items()}
+    sums = {name: sum(one.concepts.values(), Counter[str]()) for name, one in said.items()}
     spread = Counter(word for counts in sums.values() for word in counts)
     rarity = {word: log(1 + len(questions) / count) for word, count in spread.items()}
     return {
         name: _Words(
-            sorted(_stems(question.rubric.ask, question.rubric.lexicon, spelled[name])),
-            {concept: _weights(counts, rarity) for concept, counts in concepts[name].items()},
+            one.ask,
+            {concept: _weights(counts, rarity) for concept, counts in one.concepts.items()},
             _weights(sums[name], rarity),
-            spelled[name],
+            one.spelled,
         )
-        for name, question in questions.items()
+        for name, one in said.items()
     }
+
+
+def said_in(question: Question) -> Said:
+    """The words of a question by itself."""
+    lexicon = question.rubric.lexicon
+    spelled: dict[str, str] = {}
+    concepts = {
+        name: Counter(
+            word for text in (*concept.says, concept.statement) for word in _stems(text, lexicon, spelled)
+        )
+        for name, concept in question.concepts.items()
+    }
+    return Said(sorted(_stems(question.rubric.ask, lexicon, spelled)), concepts, spelled)
 
 
 def _stems(text: str, lexicon: Lexicon, spelling: dict[str, str]) -> set[str]:

@@ -1,15 +1,15 @@
 """Two questions that are one in other words are told; neighbours are not."""
 
-from pathlib import Path
+from functools import cache
 
 import pytest
 
-from bot.bank import load
-from bot.bank.twins import twins
+from bot.bank.twins import Said, said_in, twins
 from bot.interview.question import Question
 from tests.bank.sample import ID, question
+from tests.content import real_bank
 
-BANK = load(Path(__file__).parents[2] / "content").questions
+BANK = real_bank().questions
 SECOND = "data-structures.guessing-game"
 
 SAID_BY_ANOTHER = {
@@ -40,6 +40,22 @@ SAID_BY_ANOTHER = {
     ],
 }  # fmt: skip
 """The concepts of clustering.kmeans-or-dbscan, written by somebody who had not read them."""
+
+
+@cache
+def said_in_the_bank(name: str) -> Said:
+    return said_in(BANK[name])
+
+
+@pytest.fixture(autouse=True)
+def the_bank_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words are the same in every test here."""
+
+    def said(question: Question) -> Said:
+        same = BANK.get(question.id) is question
+        return said_in_the_bank(question.id) if same else said_in(question)
+
+    monkeypatch.setattr("bot.bank.twins.said_in", said)
 
 
 def among(*others: Question, names: set[str] | None = None) -> list[tuple[str, str, str]]:
