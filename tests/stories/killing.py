@@ -50,6 +50,7 @@ class Viva:
             "LOG_LEVEL": "warning",
             **environment,
         }
+        self.program = ("-m", "bot", "run")
         self.process: Process | None = None
         self.killed = 0
         self.log: Path | None = None
@@ -58,7 +59,7 @@ class Viva:
     async def start(self) -> None:
         with self.log.open("ab") if self.log else nullcontext() as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"), cwd=ROOT, env=self.environment, stderr=log
+                *(sys.executable, *self.program), cwd=ROOT, env=self.environment, stderr=log
             )
 
     def kill(self) -> bool:
