@@ -40,9 +40,15 @@ test: check ## every check and every test
 check: setup ## format, lint, types, imports, dependencies, content
 	$(VENV)/bin/ruff format --check $(SOURCES)
 	$(VENV)/bin/ruff check $(SOURCES)
-	$(VENV)/bin/basedpyright
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/deptry bot
+	@$(MAKE) --no-print-directory -j2 check-types check-content
+
+# The types are checked on one core only, so the content is checked beside them.
+check-types:
+	$(VENV)/bin/basedpyright
+
+check-content:
 	$(PY) -m bot check
 
 format: setup ## rewrite the code in the house's format
@@ -65,4 +71,4 @@ lock: setup ## rewrite requirements/ from pyproject.toml
 	$(COMPILE) -o requirements/run.txt
 	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt
 
-.PHONY: help setup run chat test check format bench bench-grader soak lock
+.PHONY: help setup run chat test check check-types check-content format bench bench-grader soak lock
