@@ -145,7 +145,7 @@ def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
     words = together(read)
     if words.denied & words.said:
         words = words._replace(denied=words.denied & ~words.said)
-    every = words.said | words.denied
+    every = words.said | words.denied if words.denied else words.said  # mostly the same object
     rivals: dict[int, int] = {}
     for clause in given.clauses:
         for text in clause.texts:

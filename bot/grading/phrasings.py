@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import compress
 from typing import NamedTuple
 
 from bot.grading.evidence import (
@@ -70,13 +71,12 @@ class Match(NamedTuple):
 
 
 class _Weighed(NamedTuple):
-    """A phrasing and what each of its words weighs."""
+    """A phrasing and what each of its words weighs, in their order."""
 
     phrase: Phrase
-    words: Sequence[tuple[int, float]]
-    """Number and weight."""
-    shares: Sequence[tuple[int, float]]
-    """Number and share of the weight of all."""
+    weights: Sequence[float]
+    shares: Sequence[float]
+    """Of the weight of all."""
     heavy: float
     """What they weigh together."""
 
@@ -103,12 +103,13 @@ class Phrasings:
         self._nothing = Evidence(0.0, 0.0, 0.0, 0.0, heavy, len(self.phrases))
         self._every = 0
         self._each: list[_Weighed] = []
+        once: dict[float, float] = {}  # few weights differ, and there are as many as words
         for each in self.phrases:
             self._every |= each.every
-            words = [(number, weights.get(number, 1.0)) for number in each.order]
-            heavy = sum([weight for _, weight in words])
-            shares = [(number, weight / heavy) for number, weight in words]
-            self._each.append(_Weighed(each, words, shares, heavy))
+            own = tuple([weights.get(number, 1.0) for number in each.order])
+            heavy = sum(own)
+            shares = tuple([once.setdefault(share := weight / heavy, share) for weight in own])
+            self._each.append(_Weighed(each, own, shares, heavy))
         self._telling = telling
         telling_words = statement if len(statement) >= SHORTEST_STATEMENT else ()
         self._statement = [(1 << number, weights.get(number, 1.0)) for number in telling_words]
@@ -176,9 +177,10 @@ class Phrasings:
         alone = all(match.found.bit_count() < FEW for match in found)
         least = 0.0 if alone or len(shares) < SUPPORTERS else shares[SUPPORTERS - 1]
         top: list[tuple[float, int]] = []
+        there = windows.holding.__contains__
         for at, each in enumerate(self._each):
             if at not in whole and each.phrase.every & windows.words:
-                share = min(ALL, sum([share for number, share in each.shares if number in windows.holding]))
+                share = min(ALL, sum(compress(each.shares, map(there, each.phrase.order))))
                 if share > least:
                     top.append((-share, at))
         heapify(top)
@@ -189,7 +191,8 @@ class Phrasings:
             if not among_best and not alone:
                 break
             if at not in parts:
-                parts[at] = windows.parted(self._each[at].shares)
+                each = self._each[at]
+                parts[at] = windows.parted(zip(each.phrase.order, each.shares, strict=True))
                 hoped = [p.share * windows.most_worth(p.windows) for p in parts[at] if p.share < ALL]
                 heappush(top, (-max(hoped, default=0.0), at))
                 continue
@@ -251,7 +254,8 @@ def _match(each: _Weighed, window: Window, found: int, seen: int) -> Match:
     loosely = worth if len(window.places) <= FEW else max(worth, FEW_APART)
     held = 1.0
     if count < phrase.size:
-        held = sum([weight for number, weight in each.words if found >> number & 1]) / each.heavy
+        both = zip(phrase.order, each.weights, strict=True)
+        held = sum([weight for number, weight in both if found >> number & 1]) / each.heavy
     close = 1 - RIVAL * max(0.0, (window.rival - HALF) / HALF)
     if count == phrase.size == FEW:
         close *= _closeness(window, found)

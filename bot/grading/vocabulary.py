@@ -1,5 +1,7 @@
 """The distinct words of a rubric, and which of them a typed word is."""
 
+from sys import intern
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -39,7 +41,7 @@ class Vocabulary:
 
     def add(self, word: str) -> int:
         """The number of a word, a new one if it has none."""
-        key = self.lexicon.stem(word)
+        word, key = intern(word), intern(self.lexicon.stem(word))  # most rubrics have most words
         number = self._numbers.setdefault(key, len(self._numbers))
         self._beginnings.add(key[:2])
         if word not in self._surfaces:

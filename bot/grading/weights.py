@@ -50,9 +50,13 @@ def telling_of(concepts: Sequence[Sequence[Phrase]], asked: int) -> list[dict[in
         here = (count + HERE) / (many + 10 * HERE)
         return math.log(here / ((times - count + ELSEWHERE) / (every - many + 10 * ELSEWHERE)))
 
-    def telling(number: int, count: int, many: int) -> float:
-        worth = odds(count, total[number], many) * (ASKED if asked >> number & 1 else 1.0)
+    @cache
+    def worth_of(count: int, times: int, many: int, of_the_question: int) -> float:
+        worth = odds(count, times, many) * (ASKED if of_the_question else 1.0)
         return max(0.0, worth) if count else OTHERS * max(AGAINST, min(0.0, worth))
+
+    def telling(number: int, count: int, many: int) -> float:
+        return worth_of(count, total[number], many, asked >> number & 1)
 
     absent: dict[int, dict[int, float]] = {}
     found: list[dict[int, float]] = []
