@@ -37,10 +37,17 @@ Skill = Literal[
 LEVELS: tuple[Level, ...] = ("easy", "middle", "hard")
 
 
+_NO_FIELDS = set[str]()
+
+
 class Form(BaseModel):
     """Frozen, and strict about names: a field nobody knows is an error, not a silence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, context: object, /) -> None:
+        """Forget which fields the file had: nobody asks, and a set for each form takes megabytes."""
+        self.__pydantic_fields_set__ = _NO_FIELDS
 
 
 class Concept(Form):
