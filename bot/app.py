@@ -51,6 +51,8 @@ TICK_EVERY = 30.0
 SWEEP_EVERY = 15.0
 """Seconds after which people are looked for whose hour has come."""
 PRUNE_EVERY = 3600.0
+LOOK_AT_CLOCK_EVERY = 5.0
+"""How often it is looked whether the clock was set back."""
 RECOVER_EVERY = 2.0
 """Of instances that share a database: how often the claims of dead ones are looked for."""
 LOOK_EVERY = 0.25
@@ -141,9 +143,21 @@ class House:
             )
         scheduler.start()
         try:
-            await asyncio.Event().wait()
+            await self._hurry_when_set_back(scheduler)
         finally:
             scheduler.shutdown(wait=False)
+
+    async def _hurry_when_set_back(self, scheduler: Any) -> None:
+        """Have the chores done at once when the clock was set back, until cancelled: the scheduler would
+        leave them until the clock has caught up."""
+        seen = self.clock.now()
+        while True:
+            await asyncio.sleep(LOOK_AT_CLOCK_EVERY)  # in the scheduler's time, which is real in tests, too
+            now = self.clock.now()
+            if now < seen:
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=now)
+            seen = now
 
     async def _recovered(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do what has to wait until the turns are over that a process may have died of."""

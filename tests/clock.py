@@ -43,6 +43,13 @@ class FakeClock:
         self.now = max(self.now, end)
         await self.settle()
 
+    def set_back(self, seconds: float) -> None:
+        """Let the wall clock be set back. Nobody sleeps longer for it."""
+        delta = timedelta(seconds=seconds)
+        self.now -= delta
+        self._start -= delta
+        self._sleepers = [(due - delta, number, future) for due, number, future in self._sleepers]
+
     def _monotonic(self) -> float:
         return (self.now - self._start) / timedelta(seconds=1)
 

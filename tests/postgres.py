@@ -1,5 +1,6 @@
 """A PostgreSQL of the tests' own: one server a run, started when first needed, deleted at exit."""
 
+import signal
 import tempfile
 import warnings
 from collections.abc import Generator
@@ -58,6 +59,16 @@ def copy(template: str) -> Generator[str]:
             _spare.append(name)
         else:
             _drop(name)
+
+
+def stopped() -> Generator[None]:
+    """The server is away, as in a restart that takes its time: whoever is connected is cut off."""
+    process = server().get_postmaster_info().process
+    assert process is not None
+    process.send_signal(signal.SIGINT)  # a fast shutdown
+    process.wait(10)
+    yield
+    server().ensure_postgres_running()
 
 
 def _create(template: str) -> str:

@@ -283,7 +283,8 @@ class Delivering:
             return self._fail(sending, error)
         _log.info("to be sent again: %s", type(error).__name__, extra=_about(sending))
         self._lost[sending.id] = self._clock.monotonic()
-        later = self._clock.now() + timedelta(seconds=wait or pause_after(tries))
+        # A longer wait is everybody's, and kept by `_paused_until`, which knows nothing of the wall clock.
+        later = self._clock.now() + min(timedelta(seconds=wait or pause_after(tries)), outbox.LONGEST_WAIT)
         term = self._term
 
         def mark(session: Session) -> None:

@@ -8,13 +8,14 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.storage import outbox
 from bot.storage.errors import Unavailable
 from bot.storage.writer import Lane, Writer
 
 T = TypeVar("T")
 
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = outbox.LONGEST_WAIT.total_seconds()
 
 _log = logging.getLogger(__name__)
 

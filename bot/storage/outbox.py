@@ -44,6 +44,11 @@ _OUTBOX = cast("Table", OutboxRow.__table__)
 _QUEUED = _OUTBOX.c.status == "queued"
 
 
+LONGEST_WAIT = timedelta(seconds=30)
+"""Before a message's next try. Where one seems to have longer to wait, the clock was set back since, and its
+chat is not to be silent until the clock has caught up."""
+
+
 def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int, datetime, int | None]:
     """Mark, and give back, the rows that nothing in their own chat stands before.
 
@@ -62,7 +67,11 @@ def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int, datetime,
         .where(
             row.status == "queued",
             row.push.is_(push),
-            or_(row.not_before.is_(None), row.not_before <= bindparam("now")),
+            or_(
+                row.not_before.is_(None),
+                row.not_before <= bindparam("now"),
+                row.not_before > bindparam("latest"),
+            ),
             row.chat.not_in(bindparam("resting", expanding=True)),
             ~kept_back.exists(),
         )
@@ -103,7 +112,9 @@ _LOOK = Query(select(_any(_EXPIRED), _any(_OUTBOX.c.push.is_(False)), _any(_OUTB
 _DROP_EXPIRED = Change(update(_OUTBOX).where(_QUEUED, _EXPIRED).values(status="failed", error="expired"))
 _START_REPLIES, _START_PUSHES = _start(push=False), _start(push=True)
 _SOONEST = Query(
-    select(func.min(_OUTBOX.c.not_before)).where(_QUEUED, _OUTBOX.c.not_before > bindparam("now"))
+    select(func.min(_OUTBOX.c.not_before)).where(
+        _QUEUED, _OUTBOX.c.not_before > bindparam("now"), _OUTBOX.c.not_before <= bindparam("latest")
+    )
 )
 _HELD_UP = (
     select(_OUTBOX.c.chat).where(_QUEUED, _OUTBOX.c.chat.in_(bindparam("chats", expanding=True))).distinct()
@@ -184,7 +195,7 @@ def start(
     if expired:
         _DROP_EXPIRED.run(session, now=now)
     rows: list[Row[int, str, str, bool, int, datetime, int | None]] = []
-    given = {"now": now, "resting": list(resting)}
+    given = {"now": now, "latest": now + LONGEST_WAIT, "resting": list(resting)}
     for statement, wait in ((_START_REPLIES, replies_wait), (_START_PUSHES, pushes and pushes_wait)):
         if wait and len(rows) < limit:
             # RETURNING keeps no order.
@@ -199,7 +210,7 @@ def ready_in(session: Session, now: datetime, resting: Mapping[str, float]) -> f
     Args:
         resting: chats that may not be sent to yet, with the seconds until they may.
     """
-    [(soonest,)] = _SOONEST.rows(session, now=now)
+    [(soonest,)] = _SOONEST.rows(session, now=now, latest=now + LONGEST_WAIT)
     held_up = core(session).scalars(_HELD_UP, {"chats": list(resting)}) if resting else ()
     waits = [resting[chat] for chat in held_up]
     if soonest is not None:
@@ -213,7 +224,7 @@ def sent(session: Session, row_id: int, external_id: str, now: datetime) -> None
 
 
 def again(session: Session, row_id: int, tries: int, not_before: datetime, error: str) -> None:
-    """It is to be sent again, not before then; `tries` counts those so far."""
+    """It is to be sent again, not before then: `LONGEST_WAIT` from now, at most. `tries`: how many so far."""
     _update(session, OutboxRow.id == row_id, status="queued", tries=tries, not_before=not_before, error=error)
 
 

@@ -102,6 +102,12 @@ class Story:
     async def later(self, **delta: float) -> None:
         await self.clock.advance(timedelta(**delta).total_seconds())
 
+    async def passes(self, seconds: float) -> None:
+        """Let time pass, and with each quarter of a second whatever waits for the wire or the disk."""
+        for _ in range(round(4 * seconds)):
+            await asyncio.sleep(0.003)
+            await self.clock.advance(0.25)
+
     async def quiet(self) -> None:
         """Wait until everything that was sent has been read and answered, letting time pass where it must."""
         for _ in range(4000):

@@ -1,9 +1,9 @@
-"""The real process across a night in which the clocks change, under Debian's faketime."""
+"""The real process across a night in which the clocks change, and are set back, under Debian's faketime."""
 
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from bot.conversation.pushing import reschedule
 from bot.storage import people, schedules
 from bot.storage.engine import read
 from bot.storage.tables import Push
-from tests.botapi import BotApi
+from tests.botapi import BotApi, Chat
 from tests.stories.killing import Viva
 
 pytestmark = pytest.mark.process
@@ -38,14 +38,17 @@ async def test_a_push_a_night_while_the_clocks_change(api: BotApi, tmp_path: Pat
     clock = tmp_path / "clock"
     engine = up_to_date(url)
     ada = api.world.chat(1001, "Ada")
-    first = next(iter(NIGHTS.values()))
-    with Session(engine) as session, session.begin():
-        person = people.welcome(session, "telegram:1001", first)
-        person.evening = "02:30"
-        people.save(session, person)
-        schedule = schedules.of_person(session, person)
-        schedule.zone = "Europe/Berlin"
-        reschedule(session, person, schedule, datetime(2026, 3, 27, 20, tzinfo=UTC))
+    bob = api.world.chat(1002, "Bob")
+    first, *_, last = NIGHTS.values()
+
+    def wants(chat: Chat, evening: str, since: datetime) -> None:
+        with Session(engine) as session, session.begin():
+            person = people.welcome(session, f"telegram:{chat.id}", since)
+            person.evening = evening
+            people.save(session, person)
+            schedule = schedules.of_person(session, person)
+            schedule.zone = "Europe/Berlin"
+            reschedule(session, person, schedule, since)
 
     def set_clock(to: datetime) -> None:
         """Seconds before what it is set to, so that the minute turns while the process runs."""
@@ -56,6 +59,10 @@ async def test_a_push_a_night_while_the_clocks_change(api: BotApi, tmp_path: Pat
         with read(engine) as session:
             return list(session.scalars(select(Push.day).where(Push.kind == "set").order_by(Push.id)))
 
+    def offered(chat: Chat) -> int:
+        return sum("1 of 3" in post.text for post in chat.posts)
+
+    wants(ada, "02:30", datetime(2026, 3, 27, 20, tzinfo=UTC))
     set_clock(first)
     viva = Viva(
         api,
@@ -70,9 +77,15 @@ async def test_a_push_a_night_while_the_clocks_change(api: BotApi, tmp_path: Pat
     try:
         for number, at in enumerate(NIGHTS.values(), 1):
             set_clock(at)
-            await _until(lambda number=number: sum("1 of 3" in post.text for post in ada.posts) == number)
+            await _until(lambda number=number: offered(ada) == number)
             assert pushed() == list(NIGHTS)[:number]
         assert [bool(post.buttons) for post in ada.posts] == [False, False, True]
+
+        # Set back, nobody waits an hour for what is done every few seconds, and no date comes twice.
+        set_clock(last - timedelta(hours=1))
+        wants(bob, "01:30", last - timedelta(hours=2))
+        await _until(lambda: offered(bob) == 1)
+        assert offered(ada) == len(NIGHTS)
     finally:
         assert await viva.terminate() == 0
         engine.dispose()
