@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.botapi import BotApi
 from tests.stories.killing import MOMENTS, burst_under_fire
 
@@ -22,3 +23,12 @@ async def test_sigkill_in_a_burst_loses_nothing(api: BotApi, tmp_path: Path) -> 
     # One kill can cost one acknowledgement a chat, and each such a copy.
     assert result.most_doubled_in_a_chat <= result.kills, seed
     assert result.kills == kills
+
+
+async def test_sigkill_in_a_burst_loses_nothing_on_postgresql(api: BotApi) -> None:
+    with postgres.database() as url:
+        result = await burst_under_fire(
+            api, url, chats=6, updates=40, kills=2, seed=3, moments=("after sendMessage", "before getUpdates")
+        )
+    assert (result.lost, result.decided_twice, result.out_of_order) == (0, 0, 0), result
+    assert result.most_doubled_in_a_chat <= result.kills == 2
