@@ -31,6 +31,16 @@ def methods() -> Iterable[str]:
     return _schema()["methods"]
 
 
+def type_names(type_: str) -> Sequence[str]:
+    """The types that a type stands for: itself, or those of which it is one."""
+    return _schema()["types"][type_].get("subtypes") or [type_]
+
+
+def type_fields(type_: str) -> dict[str, Json]:
+    """The fields of a type, by name."""
+    return {field["name"]: field for field in _schema()["types"][type_]["fields"]}
+
+
 def decoded(method: str, sent: Mapping[str, str | Upload]) -> tuple[Json, list[str]]:
     """The parameters of a request, each read as its type says, and what is wrong with them.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
+from bot.conversation.pages import SLOW_DOWN
 from bot.storage.engine import read
 from bot.storage.tables import InboxRow
 from tests.botapi.schema import Json
@@ -33,6 +34,24 @@ class Flood:
     others: Sequence[Person]
     passed: list[int] = field(default_factory=list[int])
     """For each of the others the turns of the flood between the receipt of their message and its turn."""
+
+    @property
+    def whole(self) -> bool:
+        """All was answered, in order, and the request to slow down came once."""
+        spoken = [reply for reply in self.replies if reply != SLOW_DOWN]
+        return spoken == self.names and self.replies.count(SLOW_DOWN) == 1
+
+    @property
+    def fair(self) -> bool:
+        """Nobody else waited for more than two batches: in each a chat has at most one turn."""
+        return len(self.passed) == len(self.others) and max(self.passed) <= 2
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.names)} messages of one chat, {len(self.others)} others: "
+            f"{'all' if self.whole else 'NOT all'} answered in order, at most {max(self.passed, default=-1)} turns "
+            "of the flood before one of theirs"
+        )
 
 
 async def flood(story: Story, many: int, others: int) -> Flood:

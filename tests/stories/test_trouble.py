@@ -67,6 +67,29 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_write_again(story: S
     assert person.last_heard.startswith("Dropout · ")
 
 
+async def test_who_blocks_and_unblocks_finds_the_question_open_and_hears_nothing_late(story: Story) -> None:
+    person, question = await story.asked(DROPOUT)
+    other = await story.someone(2002, "Bob")
+    heard = len(person.heard)
+    story.api.world.write(person.chat, "a new mask is drawn on every step")
+    await person.blocks()
+    await other.says("/help")
+    assert other.last_heard.startswith("How this works")
+    for _ in range(3):
+        story.api.world.block(person.chat, blocked=False)
+        story.api.world.block(person.chat, blocked=True)
+    await person.unblocks()
+    assert len(person.heard) == heard
+    await person.says(example(question, "strong"))
+    assert person.last_heard.startswith("Dropout · ")
+    [attempt] = story.attempts()
+    assert "a new mask" in attempt.body, "what was said before stands"
+    with read(story.engine) as session:
+        row = of_chat(session, f"telegram:{person.chat.id}")
+        assert row is not None
+        assert row.blocked_at is None
+
+
 async def test_a_reply_telegram_will_never_take_does_not_hold_up_the_next(story: Story) -> None:
     person, question = await story.asked(DROPOUT)
     story.api.faults.fail("sendMessage", 400, description="Bad Request: message is too odd")
