@@ -39,7 +39,7 @@ ODD = 10_000
 
 
 def main(seed: int) -> int:
-    for log in ("aiohttp.server", "bot"):  # half a request of a killed process; what odd updates bring
+    for log in ("aiohttp.server", "bot", "apscheduler"):  # requests of killed processes, a story's own time
         logging.getLogger(log).setLevel(logging.CRITICAL)
     good = True
     for name, database in (("SQLite", _sqlite), ("PostgreSQL", postgres.database)):

@@ -30,7 +30,7 @@ from bot.conversation.rates import Bucket, ChatBuckets
 from bot.conversation.waiting import Patience, Stopped, pause_after, rest
 from bot.message import Blocked, Chart, File, FrontEnd, NotSent, Outgoing, Refused, Uncertain
 from bot.storage import outbox
-from bot.storage.errors import Unavailable
+from bot.storage.errors import Unavailable, is_outage
 from bot.storage.outbox import Sending
 from bot.storage.writer import Lane, Writer
 
@@ -258,6 +258,8 @@ class Delivering:
         except Refused as error:
             return self._fail(sending, error)
         except Exception as error:  # a bug in a front end must not stop the others
+            if is_outage(error):  # of the database, while a document was put together
+                return self._again(sending, 0.0, error, self._tries(sending, None))
             return self._fail(sending, error)
         _log.info("sent", extra=_about(sending))
         self._got_through, now = self._clock.monotonic(), self._clock.now()

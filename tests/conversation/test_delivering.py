@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.conversation.delivering import Delivering
@@ -32,7 +33,7 @@ from bot.storage.engine import read
 from bot.storage.errors import Unavailable
 from bot.storage.tables import OutboxRow, Person
 from bot.storage.writer import Lane
-from tests.clock import START, FakeClock
+from tests.clock import START, FakeClock, until
 from tests.conversation.stillness import CountingWriter, in_step
 from tests.databases import impatient, locked, write
 
@@ -208,6 +209,31 @@ async def test_a_document_is_put_together_as_it_goes_out_and_no_copy_is_kept(eng
     with read(engine) as session:
         [payload] = session.scalars(select(OutboxRow.payload))
     assert OUTGOING.validate_json(payload) == message
+
+
+async def test_a_document_that_the_database_cannot_give_now_comes_later(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = 0
+
+    def away(chat: str, outgoing: Outgoing) -> Outgoing:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise OperationalError(
+                "", {}, Exception("server closed the connection"), connection_invalidated=True
+            )
+        return replace(outgoing, file=File("data.json", "application/json", b"{}"), document=None)
+
+    monkeypatch.setitem(globals(), "put_together", away)
+    message = Outgoing((Span("your data"),), document="export")
+    write(sqlite_engine, lambda session: outbox.queue(session, "telegram:1", [message], START))
+    async with sending(sqlite_engine) as (house, wire):
+        await until(lambda: tries == 1)
+        for _ in range(20):
+            await house.passes(1)
+        await until(lambda: house.rows() == {"your data": "sent"})
+        assert (tries, wire.texts) == (3, ["your data"])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A burst of updates with trouble in its middle, by the story's clock (`killing` has one in real time)."""
 
+import asyncio
 import logging
 import random
 import re
@@ -26,6 +27,7 @@ class Burst:
         self._chance = random.Random(8)
         self.people = [Sender(story.api, 1001 + number, self._chance) for number in range(CHATS)]
         self._sent = self._before = 0
+        self._taken = asyncio.Event()
         caplog.set_level(logging.DEBUG, "bot")
 
     async def begins(self) -> None:
@@ -45,15 +47,20 @@ class Burst:
         seconds: float,
         meanwhile: Callable[[], object] = lambda: None,
     ) -> Reckoning:
-        """Send on through so many seconds of trouble; what it came to.
+        """Send on through so many seconds of trouble, which finds replies on the wire; what it came to.
 
         Args:
             meanwhile: looks how things stand just before the trouble ends.
         """
+        api = self.story.api
+        api.faults.on_after("sendMessage", lambda _params: self._taken.wait())
+        requests = api.count("sendMessage")
         self.sends()
-        await self.story.passes(0.25)
+        while api.count("sendMessage") == requests:
+            await self.story.passes(0.25)
         self.sends()
         with trouble():
+            self._taken.set()
             await self.story.passes(seconds / 2)
             self.sends()
             await self.story.passes(seconds / 2)

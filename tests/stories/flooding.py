@@ -47,10 +47,10 @@ class Flood:
         return len(self.passed) == len(self.others) and max(self.passed) <= 2
 
     def __str__(self) -> str:
+        answered = "all" if self.whole else "NOT all"
         return (
-            f"{len(self.names)} messages of one chat, {len(self.others)} others: "
-            f"{'all' if self.whole else 'NOT all'} answered in order, at most {max(self.passed, default=-1)} turns "
-            "of the flood before one of theirs"
+            f"{len(self.names)} messages of one chat, {answered} answered in order; before those of "
+            f"{len(self.others)} others at most {max(self.passed, default=-1)} of its turns"
         )
 
 

@@ -1,7 +1,7 @@
 """Updates that nobody would wish for, from a seed: of every type and with every field that the Bot API knows,
 and such as no Telegram would send: huge, empty, nested, of wrong types, old, twice, out of order."""
 
-import copy
+import json
 import random
 from collections.abc import Sequence
 from typing import Any, cast
@@ -75,7 +75,7 @@ class Odd:
 
     def _again(self) -> object:
         """One that came before, to the letter or with something else in it."""
-        before: Any = copy.deepcopy(self._chance.choice(self._made[-500:])) if self._made else {}
+        before: Any = json.loads(json.dumps(self._chance.choice(self._made[-500:] or [{}])))
         if isinstance(before, dict) and self._chance.random() < 0.3:
             before["message"] = self._object("Message", 0)
         return cast("object", before)
@@ -155,7 +155,7 @@ class Odd:
 
     def _junk(self) -> object:
         deep: object = MARK
-        for _ in range(self._chance.choice((0, 0, 3, 900))):
+        for _ in range(self._chance.choice((0, 0, 3, 400))):
             deep = [deep] if self._chance.random() < 0.5 else {"message": deep}
         return self._chance.choice((None, True, "", [], {}, float("nan"), *_NUMBERS, *_HUGE, deep))
 

@@ -2,9 +2,10 @@
 for it."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import fmean
+from typing import Literal
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from bot.storage import inbox, outbox
 from bot.storage.engine import read
 from bot.storage.tables import Attempt, Project
 from tests.botapi import BotApi
+from tests.botapi.schema import Json
 from tests.content import real_bank
 from tests.stories.killing import Viva
 from tests.stories.person import Person
@@ -21,18 +23,24 @@ from tests.stories.test_mock import PROJECT, asked, middling, play, recomputed
 
 pytestmark = pytest.mark.process
 
+Moment = Literal["before", "after"]
+
 
 class Dying:
     """Someone's chat with a process that does not outlive some of the things that they do, and what a story
     needs beside it: the bank, and what was stored."""
 
-    def __init__(self, api: BotApi, url: str, killed_at: Collection[int]) -> None:
+    def __init__(self, api: BotApi, url: str, killed_at: Mapping[int, Moment]) -> None:
+        """`killed_at`: by the number of what they do, before or after its reply arrives."""
         self.bank = real_bank()
         self.viva = Viva(api, url)
         self.person = Person(api, 1001, "Ada", self._settled)
         self._api = api
         self._killed_at = killed_at
         self._done = 0
+        self._armed: Moment | None = None
+        api.faults.on_before("sendMessage", self._at("before"))
+        api.faults.on_after("sendMessage", self._at("after"))
         self._engine = up_to_date(url)
 
     def attempts(self) -> list[Attempt]:
@@ -44,16 +52,21 @@ class Dying:
             return list(session.scalars(select(Project)))
 
     async def _settled(self) -> None:
-        """Wait for the answer to what was just done; or kill the process as soon as that begins."""
+        """Wait for the answer to what was just done, and for the death that it may bring."""
         self._done += 1
-        if self._done in self._killed_at:
-            posts = len(self.person.chat.posts)
-            while len(self.person.chat.posts) == posts:
-                await asyncio.sleep(0.005)
-            assert self.viva.kill()
+        self._armed = self._killed_at.get(self._done)
+        if self._armed:
             await self.viva.restart()
         while self._api.world.updates or self._waiting():
             await asyncio.sleep(0.02)
+
+    def _at(self, moment: Moment) -> Callable[[Json], None]:
+        def strike(_params: Json) -> None:
+            if self._armed == moment:
+                self._armed = None
+                assert self.viva.kill()
+
+        return strike
 
     def _waiting(self) -> bool:
         """Whether anything that was received or said is still on its way."""
@@ -63,7 +76,7 @@ class Dying:
 
 @pytest.mark.parametrize("role", ["research", "engineering", "both"])
 async def test_a_round_survives_sigkill(api: BotApi, tmp_path: Path, role: str) -> None:
-    story = Dying(api, f"sqlite:///{tmp_path}/viva.db", killed_at=[8])
+    story = Dying(api, f"sqlite:///{tmp_path}/viva.db", killed_at={8: "after"})
     person = story.person
     await story.viva.start()
     await person.says("/start")
@@ -80,7 +93,8 @@ async def test_a_round_survives_sigkill(api: BotApi, tmp_path: Path, role: str) 
 
 async def test_a_project_survives_sigkill(api: BotApi, tmp_path: Path) -> None:
     account, second_answer = 3, 6
-    story = Dying(api, f"sqlite:///{tmp_path}/viva.db", killed_at=[account, second_answer])
+    moments: dict[int, Moment] = {account: "before", second_answer: "after"}
+    story = Dying(api, f"sqlite:///{tmp_path}/viva.db", killed_at=moments)
     person = story.person
     await story.viva.start()
     await person.says("/start")
