@@ -14,12 +14,12 @@ HAND_OVER_SECONDS = 4.0
 
 
 async def burst_on_three(
-    api: BotApi, database_url: str, *, chats: int, updates: int, seed: int
+    api: BotApi, database_url: str, *, chats: int, updates: int, seed: int, **environment: str
 ) -> tuple[Reckoning, float, int]:
     """Send `updates` updates from `chats` people to three processes; on the way kill one that does not lead,
     and then the one that does. The reckoning, the seconds until another led, and how many took turns."""
     chance = random.Random(seed)
-    vivas = {name: Viva(api, database_url, PGAPPNAME=name) for name in ("one", "two", "three")}
+    vivas = {name: Viva(api, database_url, PGAPPNAME=name, **environment) for name in ("one", "two", "three")}
     for viva in vivas.values():
         await viva.start()
     people = [Sender(api, 1001 + number, chance) for number in range(chats)]

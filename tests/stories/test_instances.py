@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from bot.storage.engine import open_engine
 from bot.storage.schema import HEAD, revision
 from tests import postgres
+from tests.bank.sample import Content
 from tests.botapi import BotApi
 from tests.stories.killing import ROOT
 from tests.stories.sharing import HAND_OVER_SECONDS, burst_on_three
@@ -17,10 +19,13 @@ from tests.stories.sharing import HAND_OVER_SECONDS, burst_on_three
 pytestmark = pytest.mark.process
 
 
-async def test_two_of_three_killed_in_a_burst_lose_nothing(api: BotApi) -> None:
+async def test_two_of_three_killed_in_a_burst_lose_nothing(api: BotApi, tmp_path: Path) -> None:
+    few = str(Content(tmp_path).folder)
     seed = random.SystemRandom().randrange(10**6)
     with postgres.database() as url:
-        result, hand_over, took_turns = await burst_on_three(api, url, chats=40, updates=240, seed=seed)
+        result, hand_over, took_turns = await burst_on_three(
+            api, url, chats=40, updates=240, seed=seed, CONTENT_DIR=few
+        )
     print(f"seed {seed}: {result}; {took_turns} took turns; another led after {hand_over:.1f} s")
     assert (result.lost, result.decided_twice, result.out_of_order) == (0, 0, 0), seed
     # Only who leads sends: one kill can cost one acknowledgement a chat, and each such a copy.

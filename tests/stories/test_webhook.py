@@ -14,6 +14,7 @@ from bot.frontends.telegram import CannotStart, TokenRevoked
 from bot.frontends.telegram.receive import ALLOWED_UPDATES
 from bot.frontends.web import CannotServe
 from bot.settings import Settings
+from tests.bank.sample import Content
 from tests.botapi import BotApi
 from tests.botapi.world import Hook
 from tests.clock import FakeClock
@@ -159,6 +160,7 @@ async def test_sigkill_in_a_burst_loses_nothing(api: BotApi, tmp_path: Path, por
         kills=2,
         seed=7,
         moments=("after sendMessage", "random"),
+        CONTENT_DIR=str(Content(tmp_path).folder),
         WEBHOOK_URL=f"http://127.0.0.1:{port}/telegram",
         WEBHOOK_SECRET=SECRET,
         PORT=str(port),
