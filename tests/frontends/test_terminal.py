@@ -61,6 +61,23 @@ class Chat:
     def hang_up(self) -> None:
         os.close(self._keys)
 
+    def taken(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+        """How many bytes the thread that reads has handed over: on a busy machine it may be far behind the
+        keys, and no time may pass before it has read all that came at once."""
+        read, known, done = os.read, 0, 0
+
+        def reading(keyboard: int, most: int) -> bytes:
+            nonlocal known, done
+            if keyboard != self._reading:
+                return read(keyboard, most)
+            done = known  # who reads again has handed over what was read before
+            chunk = read(keyboard, most)
+            known += len(chunk)
+            return chunk
+
+        monkeypatch.setattr(os, "read", reading)
+        return lambda: done
+
     async def store(self, incomings: list[Incoming]) -> None:
         self.stored += incomings
 
@@ -96,13 +113,15 @@ class Chat:
         return [(incoming.kind, incoming.text) for incoming in self.stored[1:]]
 
 
-async def test_a_paste_is_one_message_with_its_lines_as_they_are() -> None:
+async def test_a_paste_is_one_message_with_its_lines_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     code = ["def f():\n", *(f"    line {number}\n" for number in range(30)), "\n"]
     chat = Chat(tty=True)
+    taken = chat.taken(monkeypatch)
     async with chat.listening():
         for line in code:  # a terminal hands it over line by line
             chat.type(line)
             await asyncio.sleep(0.001)
+        await until(lambda: taken() == len("".join(code)))
         await chat.stores(lambda: len(chat.stored) > 1)
     assert [incoming.text for incoming in chat.stored[1:]] == ["".join(code).rstrip("\n")]
 
