@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from tests.bank.sample import Content
 from tests.botapi import BotApi
 from tests.stories.conftest import Story
 from tests.stories.killing import ROOT, Viva
@@ -23,7 +24,8 @@ STOPPED_WITHIN = 10.0  # seconds
 
 @pytest.fixture
 def viva(api: BotApi, tmp_path: Path) -> Viva:
-    return Viva(api, f"sqlite:///{tmp_path}/viva.db")
+    """With one question: nobody is asked any here, and there are many starts."""
+    return Viva(api, f"sqlite:///{tmp_path}/viva.db", CONTENT_DIR=str(Content(tmp_path).folder))
 
 
 async def _printed(viva: Viva, **environment: str) -> tuple[int | None, str, str]:
