@@ -20,12 +20,17 @@ from tests import postgres
 T = TypeVar("T")
 
 
-@contextmanager
-def opened(url: str) -> Generator[Engine]:
+def unsynced(url: str) -> Engine:
     """An engine that does not wait for the disk: no test pulls the machine's plug."""
     engine = open_engine(url)
     if engine.dialect.name == "sqlite":
         on_connect(engine, "PRAGMA synchronous=OFF")
+    return engine
+
+
+@contextmanager
+def opened(url: str) -> Generator[Engine]:
+    engine = unsynced(url)
     try:
         yield engine
     finally:

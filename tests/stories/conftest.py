@@ -25,7 +25,7 @@ from bot.storage.tables import Person as PersonRow
 from tests.botapi import BotApi
 from tests.clock import FakeClock
 from tests.content import CONTENT, loaded, real_bank
-from tests.databases import writing
+from tests.databases import unsynced, writing
 from tests.stories.person import Person
 
 
@@ -180,9 +180,10 @@ def ticks_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def the_bank_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading it for every start would take more time than all that is said."""
+def starts_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading the bank for every start would take more time than all that is said."""
     monkeypatch.setattr(app, "load", loaded)
+    monkeypatch.setattr(app, "open_engine", unsynced)
 
 
 @pytest.fixture
