@@ -50,7 +50,7 @@ class Viva:
             "LOG_LEVEL": "warning",
             **environment,
         }
-        self.program = ("-m", "bot", "run")
+        self.program: tuple[str, ...] = ("-m", "bot", "run")
         self.process: Process | None = None
         self.killed = 0
         self.log: Path | None = None
