@@ -3,6 +3,7 @@
 And what is printed after all tests: which questions come closest to failing with simulated candidates.
 """
 
+import gc
 import logging
 from collections.abc import Generator
 
@@ -29,6 +30,17 @@ __all__ = [
     "sqlite_engine",
     "sqlite_template",
 ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is there before the first test stays to the end, so it is never looked through for garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
