@@ -13,8 +13,7 @@ from bot.storage.errors import StorageError
 from bot.storage.home import hold
 from bot.storage.schema import HEAD, revision
 from tests.clock import FakeClock
-
-CONTENT = Path(__file__).parents[1] / "content"
+from tests.content import CONTENT, loaded, real_bank
 
 
 @pytest.fixture
@@ -44,7 +43,11 @@ async def test_a_house_that_closes_leaves_its_home_to_the_next(settings: Setting
         pass
 
 
-async def test_told_to_stop_before_it_is_connected_it_connects_no_more(settings: Settings) -> None:
+async def test_told_to_stop_before_it_is_connected_it_connects_no_more(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "load", loaded)  # it has to be quick here, and the machine may be busy
+
     async def hang_up(connection: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         stopping.set()
         await connection.read()
@@ -59,5 +62,6 @@ async def test_told_to_stop_before_it_is_connected_it_connects_no_more(settings:
             "telegram_bot_token": SecretStr("1:a"),
         }
     )
+    real_bank()
     async with asyncio.timeout(5), server:
         await serving.serve_telegram(mute, FakeClock().clock, stopping)
