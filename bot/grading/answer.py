@@ -1,5 +1,6 @@
 """A text, read as far as can be told without a rubric. Many graders may share one reading."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ class Stated(NamedTuple):
     moved: tuple[tuple[int, str], ...]
     content: tuple[bool, ...]
     """For each word whether it can carry a concept."""
+    first: int
+    """The place of the first clause that says just this: what is told by words alone is told once."""
 
 
 class Answer:
@@ -26,7 +29,8 @@ class Answer:
     def __init__(self, text: str, lexicon: Lexicon = ENGLISH) -> None:
         self.text = text
         self.clauses = clauses_of(text, lexicon)
-        self.stated = [_stated(clause) for clause in self.clauses]
+        self.stated = _stated(self.clauses)
+        self._words = frozenset[str]().union(*(clause.texts for clause in self.clauses))
         self.length = sum(len(clause.words) for clause in self.clauses)
         """Words."""
 
@@ -38,13 +42,15 @@ class Answer:
     @cached_property
     def taken_back(self) -> list[bool]:
         """Which clauses others turn round, so that they deny what they say."""
+        if self._words.isdisjoint(denial.DENIES):
+            return self._none
         both = zip(denial.taken_back(self.clauses), denial.outer_denials(self.clauses), strict=True)
         return [back or outer for back, outer in both]
 
     @cached_property
     def aside(self) -> list[bool]:
         """Which clauses speak of another thing."""
-        return denial.asides(self.clauses)
+        return self._none if self._words.isdisjoint(denial.SETS_ASIDE) else denial.asides(self.clauses)
 
     @cached_property
     def listed(self) -> list[bool]:
@@ -59,6 +65,8 @@ class Answer:
     @cached_property
     def reported(self) -> list[bool]:
         """Which clauses tell of an error that somebody makes."""
+        if self._words.isdisjoint(hearsay.MAY_REPORT):
+            return self._none
         sentences = hearsay.reported(self.clauses)
         return [clause.sentence in sentences for clause in self.clauses]
 
@@ -68,6 +76,10 @@ class Answer:
         told = zip(self.aside, self.listed, self.supposed, self.reported, strict=True)
         both = zip(self.clauses, told, strict=True)
         return frozenset(clause.words[0].start for clause, why in both if not any(why))
+
+    @property
+    def _none(self) -> list[bool]:
+        return [False] * len(self.clauses)
 
     @cached_property
     def is_foreign(self) -> bool:
@@ -82,11 +94,22 @@ class Answer:
     @cached_property
     def denies_everything(self) -> bool:
         """Whether nearly each sentence is there to be denied."""
-        return denial.denies_everything(self.clauses)
+        return not self._words.isdisjoint(denial.DENIES) and denial.denies_everything(self.clauses)
 
 
-def _stated(clause: Clause) -> Stated:
-    found = scopes(clause.words)
-    content = tuple([text not in FUNCTION_WORDS for text in clause.texts])
-    directed = not DIRECTIONS.keys().isdisjoint(clause.texts)
-    return Stated(clause, found, tuple(moved(clause.words, found.marks)) if directed else (), content)
+def _stated(clauses: Sequence[Clause]) -> list[Stated]:
+    found: list[Stated] = []
+    known: dict[tuple[str, ...], Stated] = {}
+    for at, clause in enumerate(clauses):
+        same = known.get(clause.texts)
+        if same is not None:
+            found.append(Stated(clause, same.scopes, same.moved, same.content, same.first))
+            continue
+        reach = scopes(clause.words)
+        content = tuple([text not in FUNCTION_WORDS for text in clause.texts])
+        directed = not DIRECTIONS.keys().isdisjoint(clause.texts)
+        one = Stated(clause, reach, tuple(moved(clause.words, reach.marks)) if directed else (), content, at)
+        found.append(one)
+        if "its" not in clause.texts:  # nor is it known here whether "it's" was typed
+            known[clause.texts] = one
+    return found

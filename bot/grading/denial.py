@@ -11,7 +11,8 @@ _ENDS_DENIAL = word_set("but instead however rather because actually since")
 _CONCLUDES = word_set("so hence therefore thus")
 _RESUMES = word_set("it they we you i he she there that thats this these its instead what")
 
-
+DENIES = NEGATORS | UNTRUE
+"""Without one of these a text denies nothing."""
 PAUSES = frozenset(",:-")
 COMPLETE = 3
 """Content words of what is denied from which on the next clause may be a statement of its own."""
@@ -93,7 +94,6 @@ MOST_DENIED = 0.8
 FEWEST_DENIED = 3
 """The share of so many sentences or more that a text denies which denies everything."""
 LONGEST_FRAME = 7
-_SAYS_UNTRUE = UNTRUE | NEGATORS
 _FRAME = FUNCTION_WORDS | UNTRUE | word_set("true correct right case so")
 
 
@@ -121,13 +121,15 @@ def _is_framed(sentence: Sequence[Clause]) -> bool:
 
 def _only_says_untrue(texts: Sequence[str]) -> bool:
     """That is wrong; which is not true; no."""
-    return len(texts) <= LONGEST_FRAME and not _SAYS_UNTRUE.isdisjoint(texts) and _FRAME.issuperset(texts)
+    return len(texts) <= LONGEST_FRAME and not DENIES.isdisjoint(texts) and _FRAME.issuperset(texts)
 
 
 _ASIDE = word_set("unlike contrary")
 _ASIDE_PAIRS = frozenset(
     {("in", "contrast"), ("as", "opposed"), ("compared", "to"), ("compared", "with"), ("opposed", "to")}
 )
+SETS_ASIDE = _ASIDE | {first for first, _ in _ASIDE_PAIRS}
+"""Without one of these a text sets nothing aside."""
 _RELATIVES = word_set("which that who where whose")
 
 

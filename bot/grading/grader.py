@@ -12,16 +12,17 @@ from bot.grading.answer import Answer
 from bot.grading.code import Pattern, parsed
 from bot.grading.evidence import LEAST, MISSED, Finding, certain
 from bot.grading.explain import By, Explainer, Explanation, Left, Reason
+from bot.grading.fold import LONGEST
 from bot.grading.formula import Formulas
 from bot.grading.lexicon import Lexicon
-from bot.grading.matcher import Phrase, Place, phrase, place, together
+from bot.grading.matcher import Phrase, Place, phrase, places_of, together
 from bot.grading.misconceptions import Claim, Claims, Misconceptions
 from bot.grading.output import Output
 from bot.grading.phrasings import Found, Phrasings, astray
 from bot.grading.readings import Reading, read
 from bot.grading.rubric import FORMULA, OUTPUT, Rubric
 from bot.grading.suspicion import Suspicion
-from bot.grading.text import LONGEST, is_content, words_of
+from bot.grading.text import is_content, words_of
 from bot.grading.unsure import is_unsure
 from bot.grading.vocabulary import Vocabulary
 from bot.grading.weights import telling_of, weights_of
@@ -132,10 +133,7 @@ class Grader:
 
     def _judge(self, answer: str, shown: Sequence[str], reply_to: str | None) -> _Reading:
         text = self._read(answer)
-        places = [
-            place(one, self._vocabulary, taken_back=back)
-            for one, back in zip(text.stated, text.taken_back, strict=True)
-        ]
+        places = places_of(text.stated, text.taken_back, self._vocabulary)
         by_words = self.rubric.drafted and not self._parrots(places)
         seen = 0 if by_words else self._ask
         for words in shown:

@@ -23,8 +23,10 @@ _THINK = word_set("think thinks thought believe believes believed say says said 
 _THOUGHT = word_set("thought believed assumed")
 """What others think, and what one thought oneself, is reported; "I think" is not."""
 _EXPECT = _THINK | word_set("expect expects guess suspect imagine hope")
-_MAY_REPORT = _REPORTS | _EXPECT
+_TELLS = _REPORTS | _EXPECT
 """Without one of these a clause reports nothing."""
+MAY_REPORT = _TELLS | NEGATORS
+"""Without one of these a text does not."""
 _MIGHT = word_set("could would might may youd one you")
 """Before a verb of thinking these tell what another, or one at first, would think."""
 _GOES = word_set("go goes going gone went something anything nothing what very confidently badly how")
@@ -80,7 +82,7 @@ def reported(clauses: Sequence[Clause]) -> set[int]:
         words = clause.texts
         opens = clause.sentence != sentence or opens
         sentence = clause.sentence
-        if _MAY_REPORT.isdisjoint(words) or not any(_is_report(words, at) for at in range(len(words))):
+        if _TELLS.isdisjoint(words) or not any(_is_report(words, at) for at in range(len(words))):
             opposed = opens and _opposes(words)
             opens = opens and not any(is_content(word) for word in clause.words if word.text not in _HOLDS_ON)
             if opposed and sum(is_content(word) for word in clause.words) <= FEW_WORDS:

@@ -120,6 +120,11 @@ COMPLEXITIES: dict[tuple[str, str], str] = {
     ("linear", "space"): "o(n)", ("exponential", "time"): "o(2^n)",
 }  # fmt: skip
 
+TELEGRAPHIC = {"up": "rises", "down": "falls"}
+"""What these mean at the end of a clause ("bias up, variance down")."""
+_SPELT_OTHERWISE = frozenset({"on", "id", "non", "reg", *TELEGRAPHIC, *RAISED})
+"""Words that `text.clauses_of` may have to read as others, whatever the field."""
+
 _OPPOSITES = [
     word_set(pair)
     for pair in (
@@ -212,7 +217,7 @@ class Lexicon:
     @cached_property
     def begins(self) -> frozenset[str]:
         """Words that may have to be read as others, alone or with the next one."""
-        return frozenset(self.spelt_out) | frozenset(first for first, _ in self.joined)
+        return _SPELT_OTHERWISE | frozenset(self.spelt_out) | frozenset(first for first, _ in self.joined)
 
     def stem(self, word: str) -> str:
         """The key under which a folded word is compared: its direction, its number, or its English stem.

@@ -68,17 +68,36 @@ class Place(NamedTuple):
     known: tuple[tuple[int, int], ...]
     """The rubric's words: the place in the clause, and the number. One that says a state, too ("large" for
     "larger"), stands there twice."""
+    strange: int
+    """Content words that the rubric does not have."""
 
     def spots(self, words: int) -> list[tuple[int, int]]:
         """Where each of a set of words stands: the place in the clause, and the number."""
         return [spot for spot in self.known if words >> spot[1] & 1]
 
 
-def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> Place:
-    """Where the rubric's words stand in a clause, which of them it denies, and which way they go.
+def places_of(stated: Sequence[Stated], taken_back: Sequence[bool], vocabulary: Vocabulary) -> list[Place]:
+    """Where the rubric's words stand in each clause, which of them it denies, and which way they go.
 
     One that is `taken_back` is turned round: it denies what it says, and says what it denies.
     """
+    found: list[Place] = []
+    known: dict[tuple[int, bool], Place] = {}
+    for one, back in zip(stated, taken_back, strict=True):
+        same = known.get((one.first, back))
+        if same is not None:
+            found.append(Place(one.clause, *same[1:]))
+            continue
+        read = _place(one, vocabulary)
+        if back:
+            said, denied = read.words.said, read.words.denied
+            read = read._replace(words=Words(denied & ~said, said, said))
+        known[one.first, back] = read
+        found.append(read)
+    return found
+
+
+def _place(one: Stated, vocabulary: Vocabulary) -> Place:
     texts = one.clause.texts
     numbers = tuple(
         [
@@ -94,17 +113,15 @@ def place(one: Stated, vocabulary: Vocabulary, *, taken_back: bool = False) -> P
                 for before, text in zip(("", *texts), texts, strict=False)
             ]
         )
-    read = _read(one, numbers, states)
-    if taken_back:
-        said, denied = read.words.said, read.words.denied
-        read = read._replace(words=Words(denied & ~said, said, said))
-    return read
+    return _read(one, numbers, states)
 
 
 def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Place:
+    content = one.content
     if max(numbers) < 0 and max(states) < 0:
-        return Place(one.clause, one.content, numbers, NOTHING, numbers, ())
+        return Place(one.clause, content, numbers, NOTHING, numbers, (), sum(content))
     known = [(at, number) for at, number in enumerate(numbers) if number >= 0]
+    strange = sum(content) - sum([content[at] for at, _ in known])
     if max(states) >= 0:
         also = [(at, state) for at, state in enumerate(states) if state not in (-1, numbers[at])]
         known = sorted((*known, *also), key=itemgetter(0))
@@ -124,7 +141,7 @@ def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Pla
             else:
                 down |= 1 << numbers[at]
     words = Words(said, denied, targets, up, down)
-    return Place(one.clause, one.content, numbers, words, tuple(one.scopes.negators), tuple(known))
+    return Place(one.clause, content, numbers, words, tuple(one.scopes.negators), tuple(known), strange)
 
 
 def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.grading.answer import Answer
+from bot.grading.fold import LONGEST
 from bot.grading.lexicon import DIRECTIONS, word_set
-from bot.grading.matcher import Phrase, Place, Words, found_in, phrase, span
+from bot.grading.matcher import Phrase, Place, Words, found_in, phrase, span, together
 from bot.grading.negation import STOPS
 from bot.grading.rubric import Misconception
-from bot.grading.text import LONGEST, Word, is_content
+from bot.grading.text import Word, is_content
 from bot.grading.vocabulary import Vocabulary
 
 NAMED = 0.8
@@ -160,10 +161,13 @@ class Misconceptions:
         if _TAKES_BACK.search(text.text[:LONGEST].casefold().replace("’", "'")):
             return frozenset(name for name, _ in self._says)
         short = text.length <= SHORT_REPLY
+        own = together(places)
+        there = own.said | own.denied
         return frozenset(denied) | frozenset(
             name
             for name, each in self._retracts
             if (short or each.size >= 3)
+            and (each.every & there).bit_count() >= NAMED * each.size
             and any(found_in(each, one.words).bit_count() >= NAMED * each.size for one in places)
         )
 

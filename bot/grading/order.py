@@ -84,14 +84,13 @@ TABLE: Mapping[tuple[str, str], float] = {
 
 def in_order(clauses: Sequence[Clause]) -> float:
     """What the order of the words leaves of their credit: SHUFFLED..1."""
-    value, pairs = fluency(clauses)
     words = [text for clause in clauses for text in clause.texts]
     symbols = len([word for word in words if len(word) == 1 and word not in ("a", "i")])
-    if (
-        pairs < FEW
-        or symbols > SYMBOLS * len(words)
-        or len([word for word in words if word in _KIND]) < LITTLE * len(words)
-    ):
+    little = len([word for word in words if word in _KIND])
+    if symbols > SYMBOLS * len(words) or little < LITTLE * len(words):
+        return 1.0
+    value, pairs = fluency(clauses)
+    if pairs < FEW:
         return 1.0
     sureness = min(1.0, (pairs - FEW) / (MANY - FEW))
     least = LOWEST + (HIGHEST - LOWEST) * sureness
@@ -113,8 +112,9 @@ def kinds_of(clauses: Sequence[Clause]) -> list[str]:
     kinds = [EDGE]
     for clause in clauses:
         words = clause.texts
-        for at, word in enumerate(words):
-            symbol = word == "a" and (at + 1 == len(words) or len(words[at + 1]) == 1)
-            kinds.append(OTHER if symbol else _KIND.get(word, OTHER))
+        kinds += [_KIND.get(word, OTHER) for word in words]
+        for at, word in enumerate(words) if "a" in words else ():
+            if word == "a" and (at + 1 == len(words) or len(words[at + 1]) == 1):  # a symbol
+                kinds[at - len(words)] = OTHER
         kinds.append(EDGE)
     return kinds

@@ -309,16 +309,12 @@ def rank(match: Match) -> tuple[float, bool, float]:
 
 def astray(found: Iterable[Found], places: Sequence[Place]) -> float:
     """How far a text seems to be about something else than the concepts, as the curve has it (0 or less)."""
-    known = [
-        number >= 0
-        for one in places
-        for number, carries in zip(one.numbers, one.content, strict=True)
-        if carries
-    ]
-    if not known:
+    words = sum([sum(one.content) for one in places])
+    if not words:
         return 0.0
-    strange = STRANGE * math.log(max(1.0, known.count(False) / STRANGERS))
-    scant = SCANT * min(0.0, math.log(len(known) / ENOUGH_WORDS))
+    strangers = sum([one.strange for one in places])
+    strange = STRANGE * math.log(max(1.0, strangers / STRANGERS))
+    scant = SCANT * min(0.0, math.log(words / ENOUGH_WORDS))
     shown = min(3, sum(one.evidence.whole >= SENTENCES for one in found))
     return (strange + scant) * ASTRAY_WITH[shown] + FOUND_WITH[shown]
 

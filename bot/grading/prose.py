@@ -114,13 +114,17 @@ def _content(clause: Clause) -> int:
 
 def _is_fragments(clauses: Sequence[Clause]) -> bool:
     """Whether the whole answer is short pieces of which few say anything."""
-    if len(clauses) < FRAGMENTS or any(
-        clause.relates or _content(clause) > LONGEST_FRAGMENT for clause in clauses
-    ):
+    if len(clauses) < FRAGMENTS or any(clause.relates for clause in clauses):
         return False
-    said = sum(
-        _binds(clause) or _has(clause, _STRONG) or _is_terse(clauses, at) for at, clause in enumerate(clauses)
-    )
+    says: dict[tuple[str, ...], bool] = {}
+    said = 0
+    for at, clause in enumerate(clauses):
+        texts = clause.texts
+        if texts not in says:
+            if _content(clause) > LONGEST_FRAGMENT:
+                return False
+            says[texts] = _binds(clause) or _has(clause, _STRONG)
+        said += says[texts] or _is_terse(clauses, at)
     return said * EXCUSED + EXCUSED <= len(clauses)
 
 
@@ -129,10 +133,14 @@ def _is_terse(clauses: Sequence[Clause], at: int) -> bool:
 
     Of a chain of arrows only the first counts.
     """
-    before = clauses[at - 1] if at and clauses[at - 1].sentence == clauses[at].sentence else None
-    labelled = before is not None and before.ends == ":" and _content(before) <= LABEL
-    led = clauses[at].ends == ARROW and not (before and before.ends == ARROW)
-    return labelled or led or _is_order(clauses[at])
+    clause = clauses[at]
+    if _is_order(clause):
+        return True
+    before = clauses[at - 1] if at else None
+    if before is None or before.sentence != clause.sentence:
+        return clause.ends == ARROW
+    labelled = before.ends == ":" and _content(before) <= LABEL
+    return labelled or (clause.ends == ARROW and before.ends != ARROW)
 
 
 def _is_order(clause: Clause) -> bool:

@@ -1,16 +1,12 @@
 """From what a person typed to words and clauses that still know where they stood."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from bot.grading.lexicon import DIRECTIONS, ENGLISH, FUNCTION_WORDS, RAISED, Lexicon, word_set
+from bot.grading.fold import fold
+from bot.grading.lexicon import DIRECTIONS, ENGLISH, FUNCTION_WORDS, RAISED, TELEGRAPHIC, Lexicon, word_set
 from bot.grading.none import is_value
-
-LONGEST = 16_384
-"""Characters of an answer that are read: four full Telegram messages. The rest is ignored."""
 
 
 class Word(NamedTuple):
@@ -33,76 +29,14 @@ class Clause(NamedTuple):
     """Whether it has an equals sign or another relation: a statement in symbols."""
 
 
-LONGEST_FORM = 4
-"""Characters that one may stand for: "⒑" is "10.", but a ligature of a whole blessing stays as it is."""
 ARROW = "→"
 """What closes a clause from which an arrow leads to the next."""
-
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta",
-    "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "π": "pi", "ρ": "rho",
-    "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "sum",
-    "∑": "sum", "Δ": "delta", "∇": "gradient", "∂": "d", "√": "sqrt", "Π": "product", "∏": "product",
-    "∞": "infinity",
-    "Θ": "theta", "Ω": "omega", "Λ": "lambda", "Φ": "phi",
-}  # fmt: skip
-_MARKS = {
-    "‘": "'", "’": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "–": " - ", "—": " - ", "−": "-",
-    "‐": "-", "‑": "-",
-    "·": "*", "×": "*", "⋅": "*", "↑": " rises ", "↓": " falls ",
-    "⟂": " orthogonal ", "⊥": " orthogonal ",
-    "→": " -> ", "⇒": " -> ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": " ~ ",
-    "′": "'", "…": ". ", "•": "\n", "，": ",", "。": ". ", "、": ", ", "？": "? ", "！": "! ",
-}  # fmt: skip
-_PRIMES = frozenset("'′’")
-_SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
-                 "⁹": "9", "ᵀ": "T", "ⁿ": "n", "⁻": "-", "ᵢ": "_i", "ˣ": "x"}  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def _plain(char: str) -> str:
-    """One character without case, accent or typographic form; superscripts become powers before NFKC can."""
-    if char in _MARKS:
-        return _MARKS[char]
-    if char in _SUPERSCRIPTS:
-        return "^" + _SUPERSCRIPTS[char]
-    decomposed = unicodedata.normalize("NFKD", char)
-    if len(decomposed) > LONGEST_FORM:
-        return char
-    return "".join(
-        c
-        for c in decomposed
-        if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Cs", "Cc") or c in "\n\t\r"
-    ).casefold()
-
-
-def fold(text: str) -> tuple[str, list[int] | None]:
-    """The text in plain lower case, and the offset each of its characters came from (None: the same)."""
-    text = text[:LONGEST]
-    if text.isascii():
-        return text.lower(), None
-    pieces: list[str] = []
-    where: list[int] = []
-    for at, char in enumerate(text):
-        if char in _GREEK:
-            beside = text[at - 1 : at] + text[at + 1 : at + 2]
-            piece = _plain(char) if any("Ͱ" <= c <= "Ͽ" for c in beside) else f" {_GREEK[char]} "
-            if text[at + 1 : at + 2] in _PRIMES:
-                piece += "derivative "
-        elif "!" <= char <= "~":
-            piece = char.lower()
-        else:
-            piece = _plain(char)
-        pieces.append(piece)
-        where.extend([at] * len(piece))
-    return "".join(pieces), where
-
 
 # a token brings the space before it along, and what most words are is tried first: a look costs time
 _TOKEN = re.compile(
     r"""(?:\ (?!\ ))?(?:
         (?P<plain>[a-z]{4,}\b(?!['`\[])|[a-z]{1,3}(?=\ [a-z]))
-      | (?P<mark>[,:()\[\]])
+      | (?P<mark>[,:()\[\]]+)
       | (?=[^\W\d_])(?:
             (?P<big_o>\bo\s?\([^()\n]{1,24}\))
           | (?P<cap>\bmin\s?(?=\((?:[^(),\n]|\([^()\n]{0,24}\)){1,40},))
@@ -126,8 +60,6 @@ _SAID = {"==": "equal", "<=": "most", ">=": "least"}
 """Relations that are words, too: "equal hash and then ==", "at most 0.25" and "<= 0.25"."""
 _RELATING = ("relation", "bound")
 _SHORT = {"w/o": "without", "w/": "with", "b/c": "because"}
-_TELEGRAPHIC = {"up": "rises", "down": "falls"}
-"""What these mean at the end of a clause ("bias up, variance down")."""
 _CONNECTIVES = word_set(
     """but while whereas because since so therefore thus hence which then although though however"""
 )
@@ -162,7 +94,8 @@ def _tokens(text: str) -> Iterator[tuple[Word | None, str]]:
             elif found == "none" and is_value(text[start:end], folded, at, beyond):
                 found = "null"
         elif kind == "word":
-            found = "i" if found == "i'd" else found.replace("'", "").replace("`", "").replace("-", "")
+            if not found.isalnum():
+                found = "i" if found == "i'd" else found.replace("'", "").replace("`", "").replace("-", "")
         elif kind == "short":
             found = _SHORT.get(found, "eg")
         elif kind == "big_o":
@@ -189,19 +122,22 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
     """The text cut at punctuation and at the words that join one statement to the next."""
     clauses: list[Clause] = []
     words: list[Word] = []
+    texts: list[str] = []
     sentence = 0
     relates = False
 
     def close(ends: str) -> None:
         nonlocal relates
-        if words:
-            whole, texts = words, [word.text for word in words]
-            if not (lexicon.begins.isdisjoint(texts) and _SPELT_OTHERWISE.isdisjoint(texts)):
-                whole = list(_with_compounds(words, lexicon, derives))
-                texts = [word.text for word in whole]
-            clauses.append(Clause(tuple(whole), tuple(texts), sentence, ends, relates))
-            words.clear()
-            relates = False
+        if not words:
+            return
+        whole, read = tuple(words), tuple(texts)
+        if not lexicon.begins.isdisjoint(texts):
+            whole = tuple(_with_compounds(words, lexicon, derives))
+            read = tuple([word.text for word in whole])
+        clauses.append(Clause(whole, read, sentence, ends, relates))
+        words.clear()
+        texts.clear()
+        relates = False
 
     tokens = list(_tokens(text))
     derives = not _DIFFERENTIALS.isdisjoint([word.text for word, _ in tokens if word is not None])
@@ -217,24 +153,27 @@ def clauses_of(text: str, lexicon: Lexicon = ENGLISH) -> list[Clause]:
         if mark in _RELATING:
             relates = True
         text = word.text
-        denied_so = text == "so" and words and words[-1].text in _NOT and _is_that(tokens[at + 1 : at + 2])
+        denied_so = text == "so" and words and texts[-1] in _NOT and _is_that(tokens[at + 1 : at + 2])
         if (text in _CONNECTIVES and not denied_so) or len(words) >= LONGEST_CLAUSE:
             close(text)
-        if len(words) > SHORTEST_HALF and words[-1].text in DIRECTIONS and _turns_round(words, word):
+        if len(words) > SHORTEST_HALF and texts[-1] in DIRECTIONS and _turns_round(texts, text):
             direction = words.pop()
+            texts.pop()
             close(",")
             words.append(direction)
+            texts.append(direction.text)
         words.append(word)
+        texts.append(text)
     close(".")
     return clauses
 
 
-def _turns_round(words: Sequence[Word], noun: Word) -> bool:
+def _turns_round(texts: Sequence[str], noun: str) -> bool:
     """Whether a noun with a direction begins the other half: "small k overfits | big k underfits"."""
-    direction = DIRECTIONS[words[-1].text]
-    return is_content(words[-2]) and any(
-        DIRECTIONS.get(words[at].text, direction) != direction and words[at + 1].text == noun.text
-        for at in range(len(words) - SHORTEST_HALF)
+    direction = DIRECTIONS[texts[-1]]
+    return texts[-2] not in FUNCTION_WORDS and any(
+        DIRECTIONS.get(texts[at], direction) != direction and texts[at + 1] == noun
+        for at in range(len(texts) - SHORTEST_HALF)
     )
 
 
@@ -271,8 +210,6 @@ _ALSO_DIFFERENTIALS = word_set("db dp")
 
 _PLANS = word_set("say use pick go choose add check take rather like put start look prefer try do be first")
 _NO_NON = word_set("max maximum maximal")
-_SPELT_OTHERWISE = frozenset({"on", "id", "non", "reg", *_TELEGRAPHIC, *RAISED})
-"""Words that may have to be read as others, beside those of the lexicon."""
 
 
 def _with_compounds(words: list[Word], lexicon: Lexicon, derives: bool) -> Iterator[Word]:
@@ -283,7 +220,7 @@ def _with_compounds(words: list[Word], lexicon: Lexicon, derives: bool) -> Itera
     begins, at = lexicon.begins, 0
     while at < len(words):
         word = words[at]
-        plain = word.text not in begins and word.text not in _SPELT_OTHERWISE
+        plain = word.text not in begins
         beside = derives or (at and words[at - 1].text == "d")
         if plain or (beside and word.text in _ALSO_DIFFERENTIALS):
             yield word
@@ -291,8 +228,8 @@ def _with_compounds(words: list[Word], lexicon: Lexicon, derives: bool) -> Itera
             continue
         if word.text == "on" and at and _is_state(words, at):
             word = word._replace(text="active")
-        elif at and at + 1 == len(words) and word.text in _TELEGRAPHIC:
-            word = word._replace(text=_TELEGRAPHIC[word.text])
+        elif at and at + 1 == len(words) and word.text in TELEGRAPHIC:
+            word = word._replace(text=TELEGRAPHIC[word.text])
         elif word.text in RAISED and not _throws(words):
             word = word._replace(text="increases")
         if at + 1 < len(words):

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
+from bot.grading.fold import fold
 from bot.grading.lexicon import word_set
-from bot.grading.text import fold
 
 LONGEST = 300
 """Characters beyond which nobody only says that they do not know."""

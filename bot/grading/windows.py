@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.grading.lexicon import word_set
-from bot.grading.matcher import NOTHING, Place, Words, together
+from bot.grading.matcher import Place, Words, together
 
 NEIGHBOURS = 0.9
 """What a phrasing is worth that is spread over two neighbouring clauses of a sentence."""
@@ -141,9 +141,12 @@ def windows_of(
             found[words] = Window(part, words, worth, few, every, frozenset(numbers_in(every)), rivals)
 
     worth = [LISTED if bare else 1.0 for bare in listed]
+    says = [any(one.words) for one in places]
     for at, one in enumerate(places):
+        if not says[at]:
+            continue
         add([one], one.words, worth[at], worth[at])
-        if at and aside[at] == aside[at - 1] and one.words != NOTHING != places[at - 1].words:
+        if at and says[at - 1] and aside[at] == aside[at - 1]:
             pair = places[at - 1 : at + 1]
             both = min(worth[at - 1], worth[at])
             joined = pair[0].clause.sentence == pair[1].clause.sentence or _refers_back(one)
@@ -151,7 +154,8 @@ def windows_of(
             add(pair, together(pair), near * both, few * both)
     for first in range(0, max(1, len(places) - PASSAGE // 2), PASSAGE // 2) if len(places) > 2 else ():
         passage = slice(first, first + PASSAGE)
-        add(places[passage], together(places[passage]), ANYWHERE * min(worth[passage]), 0.0)
+        if any(says[passage]):
+            add(places[passage], together(places[passage]), ANYWHERE * min(worth[passage]), 0.0)
     return Windows(list(found.values()))
 
 
