@@ -1,6 +1,5 @@
 """Finding the words of a phrasing in an answer: any order, typos allowed, the right way round."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from operator import itemgetter
@@ -247,18 +246,20 @@ def are_near(places: Sequence[Place], found: int, far: int) -> bool:
     spots: list[tuple[int, int]] = []
     before = 0
     for one in places:
-        here = one.spots(found)
-        if _least_apart(here) <= far:  # the little words between them are counted, too
-            return True
-        standing = [*accumulate(one.content, initial=before)]
-        spots += [(standing[at], number) for at, number in here]
-        before = standing[-1]
-    return _least_apart(spots) <= far
+        if here := one.spots(found):
+            if _are_within(here, far):  # the little words between them are counted, too
+                return True
+            standing = [*accumulate(one.content, initial=before)]
+            spots += [(standing[at], number) for at, number in here]
+        before += sum(one.content)
+    return _are_within(spots, far)
 
 
-def _least_apart(spots: Sequence[tuple[int, int]]) -> float:
-    apart = [later - sooner for (sooner, one), (later, other) in pairwise(spots) if one != other]
-    return min(apart, default=math.inf) - 1
+def _are_within(spots: Sequence[tuple[int, int]], far: int) -> bool:
+    """Whether two different words stand with at most so many places between them."""
+    return any(
+        one != other and later - sooner - 1 <= far for (sooner, one), (later, other) in pairwise(spots)
+    )
 
 
 def _spots(one: Place, found: int, phrase: Phrase) -> Iterator[tuple[int, int, int]]:

@@ -60,16 +60,18 @@ class Misconceptions:
         asked: Iterable[str],
     ) -> None:
         self.phrases = {m.id: [phrase(read(text), vocabulary) for text in m.says] for m in given}
-        self._says = [(name, each) for name, phrases in self.phrases.items() for each in phrases]
+        self._says = [
+            (name, each, NAMED * each.size) for name, phrases in self.phrases.items() for each in phrases
+        ]
         self._asked = frozenset(asked)
         self._stem = vocabulary.lexicon.stem
         self._own: dict[str, int] = {}
-        for name, each in self._says:
+        for name, each, _ in self._says:
             self._own[name] = self._own.get(name, 0) | each.every
         self._every = 0
         for own in self._own.values():
             self._every |= own
-        self._fewest = min((NAMED * each.size for _, each in self._says if each.size), default=math.inf)
+        self._fewest = min((least for _, _, least in self._says if least), default=math.inf)
         self._retracts = [(m.id, phrase(read(text), vocabulary)) for m in given for text in m.retracts]
         self._directions = 0
         for word in DIRECTIONS:
@@ -83,7 +85,9 @@ class Misconceptions:
             here = (one.words.said | one.words.denied) & self._every
             if text.listed[at] or one.clause.ends == "?" or here.bit_count() < self._fewest:
                 continue
-            for name, each in self._says:
+            for name, each, least in self._says:
+                if (here & each.every).bit_count() < least:
+                    continue
                 words = self._named(each, one)
                 if not words & ~ask:
                     continue
@@ -100,18 +104,16 @@ class Misconceptions:
         nearest = 0.0
         if there.bit_count() <= 1:
             return nearest
-        for _, each in self._says:
+        for _, each, _ in self._says:
             held = (each.every & there).bit_count()
             if held > 1 and held > nearest * each.size:
                 nearest = max(nearest, found_in(each, words).bit_count() / each.size)
         return nearest
 
     def _named(self, each: Phrase, one: Place) -> int:
-        """The phrasing's words in a clause, said or denied; none if too few or a direction is missing."""
+        """The phrasing's words in a clause, said or denied; none if a direction is missing."""
         words = (one.words.said | one.words.denied) & each.every
-        if words.bit_count() < NAMED * each.size or each.words.said & self._directions & ~words:
-            return 0
-        return words
+        return 0 if each.words.said & self._directions & ~words else words
 
     def _is_denied(self, each: Phrase, one: Place) -> bool:
         agreed = found_in(each, one.words)
@@ -159,7 +161,7 @@ class Misconceptions:
         self, text: Answer, places: Sequence[Place], denied: Mapping[str, Claim]
     ) -> frozenset[str]:
         if _TAKES_BACK.search(text.text[:LONGEST].casefold().replace("’", "'")):
-            return frozenset(name for name, _ in self._says)
+            return frozenset(name for name, _, _ in self._says)
         short = text.length <= SHORT_REPLY
         own = together(places)
         there = own.said | own.denied

@@ -29,6 +29,7 @@ from bot.grading.matcher import Phrase, Place, are_near, found_in, span
 from bot.grading.weights import total
 from bot.grading.windows import FEW, SENTENCES, Part, Window, Windows, numbers_in
 
+ROUNDING = 1e-9
 ALL = 0.999
 """The share from which every word is there."""
 SHORTEST_STATEMENT = 4
@@ -160,9 +161,15 @@ class Phrasings:
         said = quote(answer, best.window.places, best.found, best.phrase)
         return Finding(round(credit, 3), said, round(abs(credit - HALF) / HALF, 3), best.phrase.text)
 
-    def nearest(self, windows: Windows, seen: int) -> float:
-        """0..1: how much of its best phrasing stands in a window, times what the window is worth."""
-        return max((match.share for match in self._matches(windows, seen)), default=0.0)
+    def explains(self, window: Window, seen: int, least: float) -> bool:
+        """Whether so much of a phrasing (0..1), times what the window is worth, stands in a window."""
+        for each in self._each:
+            held = sum([share for number, share in each.shares if number in window.numbers])
+            if window.worth * held >= least - ROUNDING:
+                found = found_in(each.phrase, window.words)
+                if found & ~seen and _match(each, window, found, seen).share >= least:
+                    return True
+        return False
 
     def _matches(self, windows: Windows, seen: int) -> list[Match]:
         """Each phrasing's best place, of those that may stand whole and of the few that are found best.
@@ -199,7 +206,7 @@ class Phrasings:
             if not among_best and not any(part.several for part in parts[at]):
                 continue
             hopes = [
-                (windows.each[place].worth * part.share, place)
+                (-windows.each[place].worth * part.share, place)
                 for part in parts[at]
                 if part.share < ALL
                 for place in numbers_in(part.windows)
@@ -220,12 +227,12 @@ class Phrasings:
 
         def first(at: int) -> tuple[int, int, int]:
             window = (full[at] & -full[at]).bit_length() - 1
-            words = [*windows.each[window].numbers]
-            return window, min(map(words.index, self.phrases[at].order)), at
+            ranks = windows.each[window].ranks
+            return window, min([ranks[number] for number in self.phrases[at].order]), at
 
         found: dict[int, Match] = {}
         for at in sorted(full, key=first) if len(full) > 1 else full:
-            hopes = [(windows.each[place].worth, place) for place in numbers_in(full[at])]
+            hopes = [(-windows.each[place].worth, place) for place in numbers_in(full[at])]
             if best := _best_place(self._each[at], windows, hopes, seen):
                 found[at] = best
         return found
@@ -234,9 +241,10 @@ class Phrasings:
 def _best_place(
     each: _Weighed, windows: Windows, hopes: Sequence[tuple[float, int]], seen: int
 ) -> Match | None:
+    """The window where it stands best; `hopes`: the most it may be worth in one, negative, and which one."""
     best: Match | None = None
-    for hope, at in sorted(hopes, key=lambda pair: (-pair[0], pair[1])):
-        if best and hope <= best.share:
+    for hope, at in sorted(hopes):
+        if best and -hope <= best.share:
             break
         found = found_in(each.phrase, windows.each[at].words)
         if found & ~seen:

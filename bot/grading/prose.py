@@ -80,7 +80,12 @@ _NAMES = word_set("the a an its their what why how which")
 _BEGINS_NAME = word_set("the its what why how which when")
 _SUBJECTS = word_set("it you i we they he she")
 _SAYS = VERBS | _CONDITIONS | frozenset(DIRECTIONS)
-_GLUE = (FUNCTION_WORDS - WEAK_GLUE) | _SAYS
+_GLUE = (
+    dict.fromkeys(WEAK_GLUE, ARTICLE)
+    | dict.fromkeys(WEAK_GLUE & _JOINTS, JOINT)
+    | dict.fromkeys((FUNCTION_WORDS - WEAK_GLUE) | _SAYS, 1.0)
+)
+"""What each word counts that makes a sentence of names."""
 _STRONG = (FUNCTION_WORDS - WEAK_GLUE - _PHRASAL) | _SAYS
 
 _FOREIGN = word_set(
@@ -103,8 +108,8 @@ def is_list(clauses: Sequence[Clause]) -> list[bool]:
     marks: list[bool] = []
     for thin, run in groupby(zip(bare, sentences, strict=True), key=lambda pair: pair[0]):
         listed = [clause for _, sentence in run for clause in sentence]
-        long = sum(map(_content, listed)) > BARE_LENGTH
-        marks.extend([thin and long] * len(listed))
+        long = thin and sum(map(_content, listed)) > BARE_LENGTH
+        marks.extend([long] * len(listed))
     return marks
 
 
@@ -202,16 +207,16 @@ def _is_row_of_names(clauses: Sequence[Clause]) -> bool:
 
 
 def _is_bare(clauses: Sequence[Clause]) -> bool:
+    if any(clause.relates for clause in clauses):
+        return False
     glue = content = 0.0
     for at, clause in enumerate(clauses):
-        if clause.relates:
-            return False
         glue += _is_terse(clauses, at)
         for text in clause.texts:
-            if text in _GLUE or (text.endswith("ly") and len(text) > 4):
+            if text in _GLUE:
+                glue += _GLUE[text]
+            elif text.endswith("ly") and len(text) > 4:
                 glue += 1
-            elif text in WEAK_GLUE:
-                glue += JOINT if text in _JOINTS else ARTICLE
             elif len(text) > 1 and text.isalpha():
                 content += 1
     return glue < BARE_DENSITY * content

@@ -18,7 +18,7 @@ from bot.grading.negation import STOPS
 from bot.grading.phrasings import Phrasings, quote
 from bot.grading.vocabulary import Vocabulary
 from bot.grading.weights import telling_of, total, weights_of
-from bot.grading.windows import FEW, Window, Windows
+from bot.grading.windows import FEW, Window
 
 SHARE, TELLING, RIVAL, START = 2.5, 0.46, -2.4, -3.9
 """Of the curve: for share, telling and rival, and its start; above 0 it is likelier than not."""
@@ -30,12 +30,18 @@ class _Wrong(NamedTuple):
     """A misconception, prepared."""
 
     phrases: Sequence[Phrase]
+    heavy: Sequence[float]
+    """What the words of each weigh together."""
     odds: Mapping[int, float]
     """How telling each word is for it."""
     subject: int
     """The words that most phrasings have."""
     said: int
     """Every word that a phrasing says, beside the question's."""
+    telling: int
+    """Its words that may tell of it: all but directions."""
+    own: int
+    """Those of them that are neither the question's nor the subject."""
 
 
 class Suspicion:
@@ -56,9 +62,25 @@ class Suspicion:
         self._directions = sum({1 << vocabulary.add(word) for word in DIRECTIONS})
         telling = telling_of(everything, asked)[len(concepts) :]
         self._wrong = {
-            name: _Wrong(phrases, odds, _common(phrases), _said(phrases) & ~asked)
+            name: self._prepared(phrases, odds)
             for (name, phrases), odds in zip(says.items(), telling, strict=True)
         }
+
+    def _prepared(self, phrases: Sequence[Phrase], odds: Mapping[int, float]) -> _Wrong:
+        subject, said, every = _common(phrases), 0, 0
+        for each in phrases:
+            said |= each.words.said
+            every |= each.every
+        telling = every & ~self._directions
+        return _Wrong(
+            phrases,
+            [sum([self._weights[number] for number in each.order]) for each in phrases],
+            odds,
+            subject,
+            said & ~self._asked,
+            telling,
+            telling & ~self._asked & ~subject,
+        )
 
     def read(self, text: Answer, windows: Sequence[Window]) -> dict[str, Claim]:
         """The misconceptions that are likely enough, where they are likeliest, within clauses that claim."""
@@ -74,8 +96,7 @@ class Suspicion:
             if not likely:
                 continue
             height, at, window = max(likely, key=lambda each: each[:2])
-            alone = Windows([window])
-            if any(height + RIVAL * rival.nearest(alone, self._asked) <= 0 for rival in self._rivals):
+            if any(rival.explains(window, self._asked, -height / RIVAL) for rival in self._rivals):
                 continue
             nearest = wrong.phrases[at]
             found = found_in(nearest, window.words)
@@ -86,36 +107,34 @@ class Suspicion:
 
     def _height(self, wrong: _Wrong, window: Window) -> tuple[float, int] | None:
         """The curve's height before rivals and the nearest phrasing's place; None if it is too low anyway."""
-        if wrong.said & window.words.denied:
+        if (
+            not window.every & wrong.own
+            or (window.every & wrong.telling).bit_count() < FEW
+            or wrong.said & window.words.denied
+        ):
             return None
         height = START + TELLING * window.worth * total(wrong.odds, window.numbers)
         if height + SHARE < 0:
             return None
         stopped = any(not STOPS.isdisjoint(one.clause.texts) for one in window.places)
         share, at = max(
-            (0.0 if stopped and _is_plain(each) else self._share(each, wrong.subject, window), at)
-            for at, each in enumerate(wrong.phrases)
+            (0.0 if stopped and _is_plain(each) else self._held(each, wrong.subject, window) / heavy, at)
+            for at, (each, heavy) in enumerate(zip(wrong.phrases, wrong.heavy, strict=True))
         )
         height += SHARE * window.worth * share
         return (height, at) if share and height > 0 else None
 
-    def _share(self, each: Phrase, subject: int, window: Window) -> float:
-        """0..1: how much of a phrasing stands there as it means it, if that is more than its subject."""
+    def _held(self, each: Phrase, subject: int, window: Window) -> float:
+        """What those of a phrasing's words weigh that stand there as it means them, beside its subject."""
         if each.words.said & self._directions & ~window.words.said:
+            return 0.0
+        if (each.every & window.every & ~self._directions).bit_count() < FEW:
             return 0.0
         found = found_in(each, window.words)
         telling = found & ~self._directions
         if telling.bit_count() < FEW or not telling & ~self._asked & ~subject:
             return 0.0
-        heavy = sum(self._weights[number] for number in each.order)
-        return sum(self._weights[number] for number in each.order if found >> number & 1) / heavy
-
-
-def _said(phrases: Sequence[Phrase]) -> int:
-    said = 0
-    for each in phrases:
-        said |= each.words.said
-    return said
+        return sum([self._weights[number] for number in each.order if found >> number & 1])
 
 
 def _common(phrases: Sequence[Phrase]) -> int:

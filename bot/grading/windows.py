@@ -1,6 +1,6 @@
 """Which clauses are read together, and what a phrasing found in them is worth."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -39,6 +39,11 @@ class Window:
     numbers: frozenset[int]
     """The same by number."""
     rivals: Callable[[Words], float]
+
+    @cached_property
+    def ranks(self) -> Mapping[int, int]:
+        """Where each of its words comes among them."""
+        return {number: rank for rank, number in enumerate(self.numbers)}
 
     @cached_property
     def rival(self) -> float:
