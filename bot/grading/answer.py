@@ -84,7 +84,7 @@ class Answer:
     @cached_property
     def is_foreign(self) -> bool:
         """Whether its little words are those of another language."""
-        return prose.is_foreign(self.clauses)
+        return not self._words.isdisjoint(prose.FOREIGN) and prose.is_foreign(self.clauses)
 
     @cached_property
     def in_order(self) -> float:

@@ -8,7 +8,8 @@ in one block, with anything between them.
 import ast
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from typing import cast
 
 LONGEST = 8_000
@@ -58,26 +59,33 @@ class Pattern:
 
 
 class Code:
-    """A parsed answer: its nodes by type and its blocks of statements, and the source they came from."""
+    """A parsed answer and the source it came from; its nodes are gathered on their first use."""
 
     def __init__(self, tree: ast.Module, source: str) -> None:
         self.source = source
         self._is_ascii = source.isascii()
-        self.blocks: list[list[ast.stmt]] = []
-        self._nodes: dict[type[ast.AST], list[ast.AST]] = {}
-        for node in ast.walk(tree):
-            self._nodes.setdefault(type(node), []).append(node)
-            if isinstance(node, _HOLDERS):
-                self.blocks.extend(_blocks(node))
+        self._tree = tree
+
+    @cached_property
+    def _nodes(self) -> Mapping[type[ast.AST], list[ast.AST]]:
+        nodes: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in ast.walk(self._tree):
+            nodes.setdefault(type(node), []).append(node)
+        return nodes
+
+    @cached_property
+    def blocks(self) -> Sequence[list[ast.stmt]]:
+        """Its blocks of statements, outermost first."""
+        holders = (node for node in ast.walk(self._tree) if isinstance(node, _HOLDERS))
+        return [block for node in holders for block in _blocks(node)]
 
     def has(self, kinds: Set[type[ast.AST]], names: Iterable[str]) -> bool:
         """Whether it has nodes of all these kinds and may have all these names.
 
         What is not plain ASCII may spell a name in other characters.
         """
-        return kinds <= self._nodes.keys() and (
-            not self._is_ascii or all(name in self.source for name in names)
-        )
+        named = not self._is_ascii or all(name in self.source for name in names)
+        return named and kinds <= self._nodes.keys()
 
     def of_type(self, kind: type[ast.AST]) -> Sequence[ast.AST]:
         """Its nodes of one type, outermost first, up to MOST_NODES."""

@@ -29,13 +29,7 @@ def outer_denials(clauses: Sequence[Clause]) -> list[bool]:
     denying = -1
     stated = False
     for at, clause in enumerate(clauses):
-        first = clause.texts[0]
-        before = clauses[at - 1].ends if at else ""
-        concludes = first in _CONCLUDES and len(clause.words) > 1 and clause.words[1].text in _RESUMES
-        waits = at > 0 and _is_subordinate(clauses[at - 1].words)
-        anew = first in _RESUMES or (stated and states(clause.words))
-        resumes = concludes or (anew and before in PAUSES and not waits)
-        if clause.sentence != denying or first in _ENDS_DENIAL or resumes:
+        if clause.sentence != denying or _resumes(clause, clauses[at - 1], stated=stated):
             denying = -1
         found.append(denying >= 0)
         if (opening_denial(clause.words) and clause.ends != "so") or _forbids(clause):
@@ -43,6 +37,15 @@ def outer_denials(clauses: Sequence[Clause]) -> list[bool]:
         if denying >= 0:
             stated = stated or _is_complete(clause.words)
     return found
+
+
+def _resumes(clause: Clause, before: Clause, *, stated: bool) -> bool:
+    """Whether a clause says what is so after one that lies under a denial; `stated`: something whole did."""
+    first = clause.texts[0]
+    if first in _ENDS_DENIAL or (first in _CONCLUDES and not _RESUMES.isdisjoint(clause.texts[1:2])):
+        return True
+    anew = first in _RESUMES or (stated and states(clause.words))
+    return anew and before.ends in PAUSES and not _is_subordinate(before.words)
 
 
 def _is_complete(words: Sequence[Word]) -> bool:

@@ -1,7 +1,7 @@
 """Finding the words of a phrasing in an answer: any order, typos allowed, the right way round."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -67,6 +67,8 @@ class Place(NamedTuple):
     known: tuple[tuple[int, int], ...]
     """The rubric's words: the place in the clause, and the number. One that says a state, too ("large" for
     "larger"), stands there twice."""
+    where: Mapping[int, Sequence[int]]
+    """For each of these numbers its places in the clause."""
     strange: int
     """Content words that the rubric does not have."""
 
@@ -118,14 +120,16 @@ def _place(one: Stated, vocabulary: Vocabulary) -> Place:
 def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Place:
     content = one.content
     if max(numbers) < 0 and max(states) < 0:
-        return Place(one.clause, content, numbers, NOTHING, numbers, (), sum(content))
+        return Place(one.clause, content, numbers, NOTHING, numbers, (), {}, sum(content))
     known = [(at, number) for at, number in enumerate(numbers) if number >= 0]
     strange = sum(content) - sum([content[at] for at, _ in known])
     if max(states) >= 0:
         also = [(at, state) for at, state in enumerate(states) if state not in (-1, numbers[at])]
         known = sorted((*known, *also), key=itemgetter(0))
+    where: dict[int, list[int]] = {}
     said = denied = targets = up = down = 0
     for at, number in known:
+        where.setdefault(number, []).append(at)
         bit, mark = 1 << number, one.scopes.marks[at]
         if mark in (FREE, UNKNOWN):
             said |= bit
@@ -140,7 +144,8 @@ def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Pla
             else:
                 down |= 1 << numbers[at]
     words = Words(said, denied, targets, up, down)
-    return Place(one.clause, content, numbers, words, tuple(one.scopes.negators), tuple(known), strange)
+    negators = tuple(one.scopes.negators)
+    return Place(one.clause, content, numbers, words, negators, tuple(known), where, strange)
 
 
 def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
@@ -241,25 +246,24 @@ def span(places: Sequence[Place], found: int, phrase: Phrase) -> tuple[int, int]
     return best or (0, 0)
 
 
-def are_near(places: Sequence[Place], found: int, far: int) -> bool:
-    """Whether two found words stand somewhere with at most so many other content words between them."""
-    spots: list[tuple[int, int]] = []
+def are_near(places: Sequence[Place], one: int, other: int, far: int) -> bool:
+    """Whether two words stand somewhere with at most so many other content words between them."""
+    for place in places:  # the little words between them are counted, too
+        if _are_within(place.where.get(one, ()), place.where.get(other, ()), far):
+            return True
+    mine: list[int] = []
+    theirs: list[int] = []
     before = 0
-    for one in places:
-        if here := one.spots(found):
-            if _are_within(here, far):  # the little words between them are counted, too
-                return True
-            standing = [*accumulate(one.content, initial=before)]
-            spots += [(standing[at], number) for at, number in here]
-        before += sum(one.content)
-    return _are_within(spots, far)
+    for place in places:
+        standing = [*accumulate(place.content, initial=before)]
+        mine += [standing[at] for at in place.where.get(one, ())]
+        theirs += [standing[at] for at in place.where.get(other, ())]
+        before = standing[-1]
+    return _are_within(mine, theirs, far)
 
 
-def _are_within(spots: Sequence[tuple[int, int]], far: int) -> bool:
-    """Whether two different words stand with at most so many places between them."""
-    return any(
-        one != other and later - sooner - 1 <= far for (sooner, one), (later, other) in pairwise(spots)
-    )
+def _are_within(mine: Sequence[int], theirs: Sequence[int], far: int) -> bool:
+    return any(abs(at - there) - 1 <= far for at in mine for there in theirs)
 
 
 def _spots(one: Place, found: int, phrase: Phrase) -> Iterator[tuple[int, int, int]]:

@@ -81,16 +81,24 @@ class Misconceptions:
         """What a text, clause by clause, claims or denies; `ask` are the question's words."""
         asserted: dict[str, Claim] = {}
         denied: dict[str, Claim] = {}
+        known: set[tuple[int, bool, bool, bool, bool]] = set()
         for at, one in enumerate(places):
             here = (one.words.said | one.words.denied) & self._every
             if text.listed[at] or one.clause.ends == "?" or here.bit_count() < self._fewest:
                 continue
-            for name, each, least in self._says:
-                if (here & each.every).bit_count() < least:
-                    continue
-                words = self._named(each, one)
-                if not words & ~ask:
-                    continue
+            named = [
+                (name, each, words)
+                for name, each, least in self._says
+                if (here & each.every).bit_count() >= least and (words := self._named(each, one)) & ~ask
+            ]
+            if not named:
+                continue
+            told = text.taken_back[at], text.aside[at], text.reported[at], text.supposed[at]
+            again = (text.stated[at].first, *told)
+            if again in known:
+                continue
+            known.add(again)
+            for name, each, words in named:
                 claim = Claim(text.text[slice(*span([one], words, each))], each.text)
                 if text.aside[at] or text.reported[at] or self._is_denied(each, one):
                     denied.setdefault(name, claim)

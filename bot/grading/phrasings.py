@@ -192,6 +192,7 @@ class Phrasings:
                     top.append((-share, at))
         heapify(top)
         parts: dict[int, list[Part]] = {}
+        hopes: dict[int, Mapping[float, int]] = {}
         while top:
             most, at = heappop(top)
             among_best = len(shares) < SUPPORTERS or -most > shares[SUPPORTERS - 1]
@@ -200,18 +201,12 @@ class Phrasings:
             if at not in parts:
                 each = self._each[at]
                 parts[at] = windows.parted(zip(each.phrase.order, each.shares, strict=True))
-                hoped = [p.share * windows.most_worth(p.windows) for p in parts[at] if p.share < ALL]
-                heappush(top, (-max(hoped, default=0.0), at))
+                hopes[at] = _hopes(windows, parts[at])
+                heappush(top, (-max(hopes[at], default=0.0), at))
                 continue
             if not among_best and not any(part.several for part in parts[at]):
                 continue
-            hopes = [
-                (-windows.each[place].worth * part.share, place)
-                for part in parts[at]
-                if part.share < ALL
-                for place in numbers_in(part.windows)
-            ]
-            if best := _best_place(self._each[at], windows, hopes, seen):
+            if best := _best_place(self._each[at], windows, hopes[at], seen):
                 found.append(best)
                 shares = sorted((*shares, best.share), reverse=True)
                 alone = alone and best.found.bit_count() < FEW
@@ -232,25 +227,33 @@ class Phrasings:
 
         found: dict[int, Match] = {}
         for at in sorted(full, key=first) if len(full) > 1 else full:
-            hopes = [(-windows.each[place].worth, place) for place in numbers_in(full[at])]
-            if best := _best_place(self._each[at], windows, hopes, seen):
+            if best := _best_place(self._each[at], windows, dict(windows.by_worth(full[at])), seen):
                 found[at] = best
         return found
 
 
-def _best_place(
-    each: _Weighed, windows: Windows, hopes: Sequence[tuple[float, int]], seen: int
-) -> Match | None:
-    """The window where it stands best; `hopes`: the most it may be worth in one, negative, and which one."""
+def _hopes(windows: Windows, parts: Iterable[Part]) -> dict[float, int]:
+    """The most that a phrasing may be worth in windows that lack some of its words → those windows."""
+    hopes: dict[float, int] = {}
+    for part in parts:
+        if part.share < ALL:
+            for worth, those in windows.by_worth(part.windows):
+                hope = worth * part.share
+                hopes[hope] = hopes.get(hope, 0) | those
+    return hopes
+
+
+def _best_place(each: _Weighed, windows: Windows, hopes: Mapping[float, int], seen: int) -> Match | None:
     best: Match | None = None
-    for hope, at in sorted(hopes):
-        if best and -hope <= best.share:
-            break
-        found = found_in(each.phrase, windows.each[at].words)
-        if found & ~seen:
-            match = _match(each, windows.each[at], found, seen)
-            if best is None or match[:2] > best[:2]:
-                best = match
+    for hope in sorted(hopes, reverse=True):
+        for at in numbers_in(hopes[hope]):
+            if best and hope <= best.share:
+                return best
+            found = found_in(each.phrase, windows.each[at].words)
+            if found & ~seen:
+                match = _match(each, windows.each[at], found, seen)
+                if best is None or match[:2] > best[:2]:
+                    best = match
     return best
 
 
@@ -266,7 +269,8 @@ def _match(each: _Weighed, window: Window, found: int, seen: int) -> Match:
         held = sum([weight for number, weight in both if found >> number & 1]) / each.heavy
     close = 1 - RIVAL * max(0.0, (window.rival - HALF) / HALF)
     if count == phrase.size == FEW:
-        close *= _closeness(window, found)
+        one, other = phrase.order
+        close *= 1.0 if are_near(window.places, one, other, FAR) else DISTANT
     if phrase.symbols and not all(one.clause.relates for one in window.places):
         close *= LETTERS
     return Match(
@@ -325,11 +329,6 @@ def astray(found: Iterable[Found], places: Sequence[Place]) -> float:
     scant = SCANT * min(0.0, math.log(words / ENOUGH_WORDS))
     shown = min(3, sum(one.evidence.whole >= SENTENCES for one in found))
     return (strange + scant) * ASTRAY_WITH[shown] + FOUND_WITH[shown]
-
-
-def _closeness(window: Window, found: int) -> float:
-    """What a phrasing of two words is still worth, given how many others stand between them."""
-    return 1.0 if are_near(window.places, found, FAR) else DISTANT
 
 
 def quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> str:

@@ -88,7 +88,7 @@ _GLUE = (
 """What each word counts that makes a sentence of names."""
 _STRONG = (FUNCTION_WORDS - WEAK_GLUE - _PHRASAL) | _SAYS
 
-_FOREIGN = word_set(
+FOREIGN = word_set(
     """und der das nicht eine einen wird werden sind fur mit auf dass los las una para por con del como mas
     est les des dans une pour avec sur qui sont nao uma dos com sao che di della sono het een niet yang dan
     untuk dengan adalah el que da ist ein zu"""
@@ -225,5 +225,5 @@ def _is_bare(clauses: Sequence[Clause]) -> bool:
 def is_foreign(clauses: Sequence[Clause]) -> bool:
     """Whether the little words are those of another language."""
     words = [text for clause in clauses for text in clause.texts]
-    foreign = len([word for word in words if word in _FOREIGN])
+    foreign = len([word for word in words if word in FOREIGN])
     return foreign >= 3 and foreign > sum(word in FUNCTION_WORDS for word in words)

@@ -121,9 +121,11 @@ class Windows:
                 rest &= ~here
         return parts
 
-    def most_worth(self, windows: int) -> float:
-        """What the best of a set of windows is worth."""
-        return next((worth for worth, those in self._of_worth if those & windows), 0.0)
+    def by_worth(self, windows: int) -> Iterator[tuple[float, int]]:
+        """A set of windows, parted by what they are worth; the best come first."""
+        for worth, those in self._of_worth:
+            if those & windows:
+                yield worth, those & windows
 
 
 def windows_of(
