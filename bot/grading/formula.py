@@ -142,22 +142,22 @@ class Formulas:
         """Stretches of symbols and operators between words, equals signs and full stops."""
         run: list[Token] = []
         depth = 0
+        symbols = {name for name in {t.text for t in tokens if t.kind == "name"} if self._is_symbol(name)}
         for token in tokens:
-            mathematical = token.kind in ("num", "op") or (
-                token.kind == "name" and self._is_symbol(token.text)
-            )
-            augmented = token.text in ("-=", "+=", "*=", "/=") and bool(run)
-            if augmented:
+            kind, text, _, _ = token
+            mathematical = kind in ("num", "op") or (kind == "name" and text in symbols)
+            if run and text in ("-=", "+=", "*=", "/="):
                 run.append(token)
                 continue
-            ends = token.text == "=" or (token.text == "," and depth <= 0)
-            if (mathematical and not ends) or (token.text == "=" and depth > 0):
-                depth += {"(": 1, ")": -1}.get(token.text, 0)
+            ends = text == "=" or (text == "," and depth <= 0)
+            if (mathematical and not ends) or (text == "=" and depth > 0):
+                depth += {"(": 1, ")": -1}.get(text, 0)
                 run.append(token)
                 continue
             if any(part.kind == "op" for part in run):
                 yield run
-            run, depth = [], 0
+            if run:
+                run, depth = [], 0
         if any(part.kind == "op" for part in run):
             yield run
 

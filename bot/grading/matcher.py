@@ -222,6 +222,17 @@ def together(places: Iterable[Place]) -> Words:
     return Words(said, denied, targets, up, down)
 
 
+def joined(one: Words, other: Words) -> Words:
+    """What two clauses say between them."""
+    return Words(
+        one.said | other.said,
+        one.denied | other.denied,
+        one.targets | other.targets,
+        one.up | other.up,
+        one.down | other.down,
+    )
+
+
 def span(places: Sequence[Place], found: int, phrase: Phrase) -> tuple[int, int]:
     """The shortest stretch of the answer, as offsets, that holds every found word once.
 

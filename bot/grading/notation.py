@@ -37,8 +37,10 @@ ACCENTED = {"\\hat": "_hat", "\\widehat": "_hat", "\\bar": "_bar", "\\overline":
 
 TRANSPOSE = "^T"
 _LETTER = r"[^\W\d_⁰¹²³⁴-⁹ⁿᵀᶻˣᵗ₀-₉ᵢₜ]"
+# what most words of prose are is tried first: a look costs time
 _TOKEN = re.compile(
-    rf"""(?P<said>(?<!{_LETTER}){_LETTER}{{2,}}['’](?:s|re|ll|ve|d|m|t)\b)
+    rf"""(?P<plain>[a-z]{{3,}}(?=[\s.,;]))
+      | (?P<said>(?<!{_LETTER}){_LETTER}{{2,}}['’](?:s|re|ll|ve|d|m|t)\b)
       | (?P<upright>{_UPRIGHT}(?:\s*\{{\s*(?P<inner>[^{{}}\n]{{1,20}})\}})?)
       | (?P<transposed>\^\s*\{{?\s*(?:T\b|\\top\b|\\intercal\b|⊤)\s*\}}?|\.T\b|ᵀ|⊤|\^T(?={_LETTER}\b)
             |(?<=[A-Z])(?:'|\^t(?={_LETTER}?\b)))
@@ -76,7 +78,9 @@ def tokens_of(text: str) -> list[Token]:
                 found.append(Token("name", shown[0], start, start + 1))
             found.append(Token("op", TRANSPOSE, start, end))
             continue
-        if kind == "upright":
+        if kind == "plain":
+            kind = "name"
+        elif kind == "upright":
             kind, shown = "name", (match["inner"] or "").strip()
             if not shown:
                 continue

@@ -192,7 +192,6 @@ class Phrasings:
                     top.append((-share, at))
         heapify(top)
         parts: dict[int, list[Part]] = {}
-        hopes: dict[int, Mapping[float, int]] = {}
         while top:
             most, at = heappop(top)
             among_best = len(shares) < SUPPORTERS or -most > shares[SUPPORTERS - 1]
@@ -201,12 +200,12 @@ class Phrasings:
             if at not in parts:
                 each = self._each[at]
                 parts[at] = windows.parted(zip(each.phrase.order, each.shares, strict=True))
-                hopes[at] = _hopes(windows, parts[at])
-                heappush(top, (-max(hopes[at], default=0.0), at))
+                hoped = [p.share * windows.most_worth(p.windows) for p in parts[at] if p.share < ALL]
+                heappush(top, (-max(hoped, default=0.0), at))
                 continue
             if not among_best and not any(part.several for part in parts[at]):
                 continue
-            if best := _best_place(self._each[at], windows, hopes[at], seen):
+            if best := _best_place(self._each[at], windows, _hopes(windows, parts[at]), seen):
                 found.append(best)
                 shares = sorted((*shares, best.share), reverse=True)
                 alone = alone and best.found.bit_count() < FEW

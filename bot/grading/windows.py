@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.grading.lexicon import word_set
-from bot.grading.matcher import Place, Words, together
+from bot.grading.matcher import Place, Words, joined, together
 
 NEIGHBOURS = 0.9
 """What a phrasing is worth that is spread over two neighbouring clauses of a sentence."""
@@ -121,6 +121,13 @@ class Windows:
                 rest &= ~here
         return parts
 
+    def most_worth(self, windows: int) -> float:
+        """What the best of a set of windows is worth."""
+        for worth, those in self._of_worth:
+            if those & windows:
+                return worth
+        return 0.0
+
     def by_worth(self, windows: int) -> Iterator[tuple[float, int]]:
         """A set of windows, parted by what they are worth; the best come first."""
         for worth, those in self._of_worth:
@@ -148,17 +155,20 @@ def windows_of(
             found[words] = Window(part, words, worth, few, every, frozenset(numbers_in(every)), rivals)
 
     worth = [LISTED if bare else 1.0 for bare in listed]
+    pairs: set[tuple[Words, Words, float]] = set()
     says = [any(one.words) for one in places]
     for at, one in enumerate(places):
         if not says[at]:
             continue
         add([one], one.words, worth[at], worth[at])
         if at and says[at - 1] and aside[at] == aside[at - 1]:
-            pair = places[at - 1 : at + 1]
+            before = places[at - 1]
             both = min(worth[at - 1], worth[at])
-            joined = pair[0].clause.sentence == pair[1].clause.sentence or _refers_back(one)
-            near, few = (NEIGHBOURS, FEW_NEIGHBOURS) if joined else (SENTENCES, FEW_SENTENCES)
-            add(pair, together(pair), near * both, few * both)
+            goes_on = before.clause.sentence == one.clause.sentence or _refers_back(one)
+            near, few = (NEIGHBOURS, FEW_NEIGHBOURS) if goes_on else (SENTENCES, FEW_SENTENCES)
+            if (known := (before.words, one.words, few * both)) not in pairs:
+                pairs.add(known)
+                add((before, one), joined(before.words, one.words), near * both, few * both)
     for first in range(0, max(1, len(places) - PASSAGE // 2), PASSAGE // 2) if len(places) > 2 else ():
         passage = slice(first, first + PASSAGE)
         if any(says[passage]):
