@@ -67,10 +67,12 @@ class Place(NamedTuple):
     known: tuple[tuple[int, int], ...]
     """The rubric's words: the place in the clause, and the number. One that says a state, too ("large" for
     "larger"), stands there twice."""
-    where: Mapping[int, Sequence[int]]
-    """For each of these numbers its places in the clause."""
+    standing: Mapping[int, Sequence[int]]
+    """For each of these numbers how many content words of the clause stand before it, each time."""
+    carrying: int
+    """Content words."""
     strange: int
-    """Content words that the rubric does not have."""
+    """Those of them that the rubric does not have."""
 
     def spots(self, words: int) -> list[tuple[int, int]]:
         """Where each of a set of words stands: the place in the clause, and the number."""
@@ -100,9 +102,10 @@ def places_of(stated: Sequence[Stated], taken_back: Sequence[bool], vocabulary: 
 
 def _place(one: Stated, vocabulary: Vocabulary) -> Place:
     texts = one.clause.texts
+    find, exact = vocabulary.find, vocabulary.exact
     numbers = tuple(
         [
-            -1 if mark == UNKNOWN else vocabulary.find(text) if carries else vocabulary.exact(text)
+            -1 if mark == UNKNOWN else find(text) if carries else exact(text)
             for text, carries, mark in zip(texts, one.content, one.scopes.marks, strict=True)
         ]
     )
@@ -118,18 +121,19 @@ def _place(one: Stated, vocabulary: Vocabulary) -> Place:
 
 
 def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Place:
-    content = one.content
+    content, carrying = one.content, sum(one.content)
     if max(numbers) < 0 and max(states) < 0:
-        return Place(one.clause, content, numbers, NOTHING, numbers, (), {}, sum(content))
+        return Place(one.clause, content, numbers, NOTHING, numbers, (), {}, carrying, carrying)
     known = [(at, number) for at, number in enumerate(numbers) if number >= 0]
-    strange = sum(content) - sum([content[at] for at, _ in known])
+    strange = carrying - sum([content[at] for at, _ in known])
     if max(states) >= 0:
         also = [(at, state) for at, state in enumerate(states) if state not in (-1, numbers[at])]
         known = sorted((*known, *also), key=itemgetter(0))
-    where: dict[int, list[int]] = {}
+    before = [*accumulate(content, initial=0)]
+    standing: dict[int, list[int]] = {}
     said = denied = targets = up = down = 0
     for at, number in known:
-        where.setdefault(number, []).append(at)
+        standing.setdefault(number, []).append(before[at])
         bit, mark = 1 << number, one.scopes.marks[at]
         if mark in (FREE, UNKNOWN):
             said |= bit
@@ -145,7 +149,7 @@ def _read(one: Stated, numbers: tuple[int, ...], states: tuple[int, ...]) -> Pla
                 down |= 1 << numbers[at]
     words = Words(said, denied, targets, up, down)
     negators = tuple(one.scopes.negators)
-    return Place(one.clause, content, numbers, words, negators, tuple(known), where, strange)
+    return Place(one.clause, content, numbers, words, negators, tuple(known), standing, carrying, strange)
 
 
 def phrase(given: Answer, vocabulary: Vocabulary) -> Phrase:
@@ -241,12 +245,12 @@ def span(places: Sequence[Place], found: int, phrase: Phrase) -> tuple[int, int]
     spots = [spot for one in places for spot in _spots(one, found, phrase)]
     best: tuple[int, int] | None = None
     held: dict[int, int] = {}
-    left = 0
+    left, all_of_them = 0, found.bit_count()
     for right, (number, _, _) in enumerate(spots):
         held[number] = held.get(number, 0) + 1
-        while len(held) == found.bit_count():
-            start = min(spot[1] for spot in spots[left : right + 1])
-            end = max(spot[2] for spot in spots[left : right + 1])
+        while len(held) == all_of_them:
+            start = min([spot[1] for spot in spots[left : right + 1]])
+            end = max([spot[2] for spot in spots[left : right + 1]])
             if best is None or end - start < best[1] - best[0]:
                 best = (start, end)
             first = spots[left][0]
@@ -257,24 +261,22 @@ def span(places: Sequence[Place], found: int, phrase: Phrase) -> tuple[int, int]
     return best or (0, 0)
 
 
-def are_near(places: Sequence[Place], one: int, other: int, far: int) -> bool:
+def are_near(places: Iterable[Place], one: int, other: int, far: int) -> bool:
     """Whether two words stand somewhere with at most so many other content words between them."""
-    for place in places:  # the little words between them are counted, too
-        if _are_within(place.where.get(one, ()), place.where.get(other, ()), far):
-            return True
     mine: list[int] = []
     theirs: list[int] = []
     before = 0
     for place in places:
-        standing = [*accumulate(place.content, initial=before)]
-        mine += [standing[at] for at in place.where.get(one, ())]
-        theirs += [standing[at] for at in place.where.get(other, ())]
-        before = standing[-1]
-    return _are_within(mine, theirs, far)
-
-
-def _are_within(mine: Sequence[int], theirs: Sequence[int], far: int) -> bool:
-    return any(abs(at - there) - 1 <= far for at in mine for there in theirs)
+        if one in place.standing:
+            mine += [before + at for at in place.standing[one]]
+        if other in place.standing:
+            theirs += [before + at for at in place.standing[other]]
+        before += place.carrying
+    for at in mine:
+        for there in theirs:
+            if abs(at - there) - 1 <= far:
+                return True
+    return False
 
 
 def _spots(one: Place, found: int, phrase: Phrase) -> Iterator[tuple[int, int, int]]:

@@ -1,6 +1,7 @@
 """What a clause denies, word by word."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.grading.lexicon import FUNCTION_WORDS, word_set
@@ -58,6 +59,9 @@ _ADDS = word_set(
 """After "relu instead of sigmoid or" these begin another proposal."""
 
 
+_TEXT = itemgetter(Word._fields.index("text"))
+
+
 class Scopes(NamedTuple):
     """For each word of a clause, whether it is denied, and by the word in which place (−1: by none)."""
 
@@ -67,7 +71,7 @@ class Scopes(NamedTuple):
 
 def scopes(words: Sequence[Word]) -> Scopes:
     """Where each negation of a clause reaches; an outer one turns what is inside it round."""
-    if _DENIES.isdisjoint([word.text for word in words]):
+    if _DENIES.isdisjoint(map(_TEXT, words)):
         return Scopes([FREE] * len(words), [-1] * len(words))
     opens = opening_denial(words)
     if not opens:

@@ -213,10 +213,11 @@ class Phrasings:
 
     def _whole(self, windows: Windows, seen: int) -> dict[int, Match]:
         """The best place of each phrasing that has all of its words in a window, in the order of windows."""
+        absent = ~windows.words
         full = {
             at: places
             for at, each in enumerate(self.phrases)
-            if not each.every & ~windows.words and (places := windows.with_all(each.order))
+            if not each.every & absent and (places := windows.with_all(each.order))
         }
 
         def first(at: int) -> tuple[int, int, int]:
@@ -226,26 +227,29 @@ class Phrasings:
 
         found: dict[int, Match] = {}
         for at in sorted(full, key=first) if len(full) > 1 else full:
-            if best := _best_place(self._each[at], windows, dict(windows.by_worth(full[at])), seen):
+            if best := _best_place(self._each[at], windows, windows.by_worth(full[at]), seen):
                 found[at] = best
         return found
 
 
-def _hopes(windows: Windows, parts: Iterable[Part]) -> dict[float, int]:
-    """The most that a phrasing may be worth in windows that lack some of its words → those windows."""
+def _hopes(windows: Windows, parts: Iterable[Part]) -> list[tuple[float, int]]:
+    """The most that a phrasing may be worth in windows that lack some of its words, and those windows."""
     hopes: dict[float, int] = {}
     for part in parts:
         if part.share < ALL:
             for worth, those in windows.by_worth(part.windows):
                 hope = worth * part.share
                 hopes[hope] = hopes.get(hope, 0) | those
-    return hopes
+    return sorted(hopes.items(), reverse=True)
 
 
-def _best_place(each: _Weighed, windows: Windows, hopes: Mapping[float, int], seen: int) -> Match | None:
+def _best_place(
+    each: _Weighed, windows: Windows, hopes: Iterable[tuple[float, int]], seen: int
+) -> Match | None:
+    """The best of some windows; `hopes` are the most that it may be worth in which, the most first."""
     best: Match | None = None
-    for hope in sorted(hopes, reverse=True):
-        for at in numbers_in(hopes[hope]):
+    for hope, those in hopes:
+        for at in numbers_in(those):
             if best and hope <= best.share:
                 return best
             found = found_in(each.phrase, windows.each[at].words)
@@ -320,7 +324,7 @@ def rank(match: Match) -> tuple[float, bool, float]:
 
 def astray(found: Iterable[Found], places: Sequence[Place]) -> float:
     """How far a text seems to be about something else than the concepts, as the curve has it (0 or less)."""
-    words = sum([sum(one.content) for one in places])
+    words = sum([one.carrying for one in places])
     if not words:
         return 0.0
     strangers = sum([one.strange for one in places])
@@ -335,8 +339,9 @@ def quote(answer: str, places: Sequence[Place], found: int, phrase: Phrase) -> s
 
     Where they are too far apart, those of the clause that has most of them.
     """
-    typed = {number for one in places for _, number in one.known}
-    found &= sum(1 << number for number in typed)  # the others stand in the probe that was answered
+    for number in numbers_in(found):
+        if not any(number in one.standing for one in places):
+            found ^= 1 << number  # it stands in the probe that was answered
     start, end = span(places, found, phrase)
     if end - start > LONGEST_QUOTE and len(places) > 1:
         richest = max(places, key=lambda one: ((one.words.said | one.words.denied) & found).bit_count())

@@ -90,7 +90,8 @@ class Suspicion:
             likely = [
                 (*best, window)
                 for window in near
-                if (best := self._height(wrong, window))
+                if window.every & wrong.own
+                and (best := self._height(wrong, window))
                 and all(one.clause.words[0].start in text.claimed for one in window.places)
             ]
             if not likely:
@@ -107,11 +108,7 @@ class Suspicion:
 
     def _height(self, wrong: _Wrong, window: Window) -> tuple[float, int] | None:
         """The curve's height before rivals and the nearest phrasing's place; None if it is too low anyway."""
-        if (
-            not window.every & wrong.own
-            or (window.every & wrong.telling).bit_count() < FEW
-            or wrong.said & window.words.denied
-        ):
+        if (window.every & wrong.telling).bit_count() < FEW or wrong.said & window.words.denied:
             return None
         height = START + TELLING * window.worth * total(wrong.odds, window.numbers)
         if height + SHARE < 0:
