@@ -21,7 +21,7 @@ def nowhere(*_: object) -> float:
 
 LEFT_OUT: dict[str, dict[str, object]] = {
     "everything as it is": {},
-    "parts: only phrasings that stand whole": {"bot.grading.phrasings.MOST_IN_PARTS": 0.0},
+    "parts: only phrasings that stand whole": {"bot.grading.found.MOST_IN_PARTS": 0.0},
     "telling words": {"bot.grading.evidence.TELLING": 0.0},
     "the statement": {"bot.grading.evidence.STATEMENT": 0.0},
     "support": {"bot.grading.evidence.SUPPORT": 0.0},

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from bot.grading.evidence import Evidence, Finding
+from bot.grading.found import Found, rank
 from bot.grading.lexicon import Lexicon
 from bot.grading.matcher import Contradiction, Phrase, contradiction, found_in
 from bot.grading.misconceptions import Claim
-from bot.grading.phrasings import Found, rank
 from bot.grading.text import Word, clauses_of
 from bot.grading.vocabulary import Vocabulary
 from bot.grading.windows import FEW, Window

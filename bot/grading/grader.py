@@ -14,11 +14,12 @@ from bot.grading.evidence import LEAST, MISSED, Finding, certain
 from bot.grading.explain import By, Explainer, Explanation, Left, Reason
 from bot.grading.fold import LONGEST
 from bot.grading.formula import Formulas
+from bot.grading.found import Found, astray
 from bot.grading.lexicon import Lexicon
 from bot.grading.matcher import Phrase, Place, phrase, places_of, together
 from bot.grading.misconceptions import Claim, Claims, Misconceptions
 from bot.grading.output import Output
-from bot.grading.phrasings import Found, Phrasings, astray
+from bot.grading.phrasings import Phrasings
 from bot.grading.readings import Reading, read
 from bot.grading.rubric import FORMULA, OUTPUT, Rubric
 from bot.grading.suspicion import Suspicion

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.grading.answer import Answer
+from bot.grading.found import quote
 from bot.grading.lexicon import DIRECTIONS
 from bot.grading.matcher import Phrase, found_in, span
 from bot.grading.misconceptions import Claim
 from bot.grading.negation import STOPS
-from bot.grading.phrasings import Phrasings, quote
+from bot.grading.phrasings import Phrasings
 from bot.grading.vocabulary import Vocabulary
 from bot.grading.weights import telling_of, total, weights_of
 from bot.grading.windows import FEW, Window

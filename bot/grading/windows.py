@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TypeAlias
 
 from bot.grading.lexicon import word_set
 from bot.grading.matcher import Place, Words, joined, together
@@ -59,15 +59,9 @@ def numbers_in(words: int) -> Iterator[int]:
         words ^= lowest
 
 
-class Part(NamedTuple):
-    """Windows that have the same ones of some words."""
-
-    share: float
-    """What these words weigh together."""
-    several: bool
-    """Whether they are more than one."""
-    windows: int
-    """Bit n stands for the n-th window."""
+Part: TypeAlias = tuple[float, bool, int]
+"""Windows that have the same ones of some words: what these weigh together, whether they are more than one,
+and the windows (bit n: n-th)."""
 
 
 class Windows:
@@ -112,12 +106,12 @@ class Windows:
                 held, several, windows = parts[at]
                 both = windows & here
                 if both == windows:
-                    parts[at] = Part(held + share, True, windows)
+                    parts[at] = held + share, True, windows
                 elif both:
-                    parts[at] = Part(held, several, windows ^ both)
-                    parts.append(Part(held + share, True, both))
+                    parts[at] = held, several, windows ^ both
+                    parts.append((held + share, True, both))
             if here & rest:
-                parts.append(Part(share, False, here & rest))
+                parts.append((share, False, here & rest))
                 rest &= ~here
         return parts
 
