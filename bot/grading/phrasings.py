@@ -128,8 +128,9 @@ class Phrasings:
 
     def explains(self, window: Window, seen: int, least: float) -> bool:
         """Whether so much of a phrasing (0..1), times what the window is worth, stands in a window."""
+        there = window.numbers.__contains__
         for each in self._each:
-            held = sum([share for number, share in each.shares if number in window.numbers])
+            held = sum(compress(each.shares, map(there, each.phrase.order)))
             if window.worth * held >= least - ROUNDING:
                 found = found_in(each.phrase, window.words)
                 if found & ~seen and _match(each, window, found, seen).share >= least:
