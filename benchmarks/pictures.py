@@ -1,9 +1,8 @@
-"""How long a picture takes, and what drawing leaves in memory.
+"""How long a picture takes.
 
     python -m benchmarks.pictures
 
-Processor time of each kind, light and dark in turn; resident memory before matplotlib is
-imported, after the first picture and after twenty more. Then what /progress reads of somebody with a thousand
+Processor time of each kind, light and dark in turn. Then what /progress reads of somebody with a thousand
 answers.
 """
 
@@ -13,13 +12,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from benchmarks.startup import memory, status
+from bot.frontends.chart import draw
 from bot.interview.assess import ConceptResult
 from bot.interview.attempt import Attempt
 from bot.interview.log import Part, Prompt, Said
@@ -47,22 +45,14 @@ CHARTS: dict[str, Chart] = {
 
 
 def main() -> int:
-    own = Path("/proc/self").resolve().name
-    resident = [memory(status(int(own)))]
-    from bot.frontends.chart import draw  # as the bot does: once the first picture is to be drawn
-
-    draw(CHARTS["radar"])
-    resident.append(memory(status(int(own))))
+    draw(CHARTS["radar"])  # what is looked up once
     taken: dict[str, list[float]] = {name: [] for name in CHARTS}
     for run in range(RUNS):
         for name, chart in CHARTS.items():
             shown = replace(chart, dark=run % 2 == 1)
             taken[name].append(spent(lambda shown=shown: draw(shown))[1])
-        if run == RUNS // len(CHARTS) - 1:
-            resident.append(memory(status(int(own))))
     for name, seconds in taken.items():
         print(f"{name:<9} {1000 * median(seconds):4.0f} ms, {1 / median(seconds):4.1f} a second")
-    print("MiB before {:.0f}, after the first {:.0f}, after twenty more {:.0f}".format(*resident))
     with tempfile.TemporaryDirectory() as home:
         look_up(f"sqlite:///{home}/viva.db")
     return 0

@@ -8,12 +8,15 @@ HTTP/1.1 with kept connections and bodies of known length, which is all that the
 
 import asyncio
 import json
+import re
 import sys
 import time
 from collections import Counter, deque
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs
+
+from bot.conversation.rates import Bucket, ChatBuckets
 
 TOKEN = "1234567:BENCHMARK-token"
 BOT = {"id": 7000, "is_bot": True, "first_name": "Bot", "username": "benchmark_bot"}
@@ -23,10 +26,36 @@ MOST_UPDATES = 100
 Json = dict[str, Any]
 
 
+_CHAT_OF_FILE = re.compile(rb'name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n(\d+)\r\n')
+_TOO_MANY = (
+    b'{"ok": false, "error_code": 429, "description": "Too Many Requests: retry after 1",'
+    b' "parameters": {"retry_after": 1}}'
+)
+
+
+class Limits:
+    """Telegram's: so many messages a second overall, one to a chat, at most a second saved up."""
+
+    def __init__(self, rate: float) -> None:
+        self._overall = Bucket(rate, int(rate), time.monotonic)
+        self._chats = ChatBuckets(1.0, 1, time.monotonic)
+
+    def allow(self, chat: str) -> bool:
+        """Whether a message may come now, which then counts."""
+        if not self._overall.room(1) or chat in self._chats.resting():
+            return False
+        self._overall.take()
+        self._chats.take(chat)
+        return True
+
+
 class Server:
     """Gives updates, and notes when what was said in reply arrived."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: "Limits | None" = None) -> None:
+        self.limits = limits
+        self.refused = 0
+        """Messages that came faster than the limits allow."""
         self.url = ""
         self.calls: Counter[str] = Counter()
         self.heard: dict[int, deque[float]] = {}
@@ -62,13 +91,18 @@ class Server:
 
     def write(self, chat: int, text: str) -> None:
         """A person writes."""
+        said: Json = {"text": text}
+        if text.startswith("/"):
+            length = len(text.split()[0])
+            said["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        self.share(chat, said)
+
+    def share(self, chat: int, what: Json) -> None:
+        """A person sends a message that has these fields."""
         self.written += 1
         self._number += 1
         self._message += 1
-        message = _message(self._message, chat, text) | {"from": _person(chat)}
-        if text.startswith("/"):
-            length = len(text.split()[0])
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        message = _message(self._message, chat) | {"from": _person(chat)} | what
         update = json.dumps({"update_id": self._number, "message": message})
         self._updates.append((self._number, update))
         if self._poller is not None:
@@ -90,7 +124,16 @@ class Server:
             case "getUpdates":
                 self._poll(connection, _form(body))
             case "sendMessage" | "editMessageText" | "editMessageReplyMarkup":
-                connection.reply(self._said(_form(body)))
+                form = _form(body)
+                if self.limits is None or self.limits.allow(form["chat_id"]):
+                    connection.reply(self._said(form))
+                else:
+                    self.refused += 1
+                    connection.refuse()
+            case "sendPhoto" | "sendDocument":
+                named = _CHAT_OF_FILE.search(body)
+                assert named is not None
+                connection.reply(self._said({"chat_id": named[1].decode()}))
             case "getMe":
                 connection.reply(json.dumps(BOT))
             case _:
@@ -104,7 +147,7 @@ class Server:
         self.first_heard = self.first_heard or self.last_heard
         self.heard.setdefault(chat, deque()).append(self.last_heard)
         self._message += 1
-        message = _message(int(form.get("message_id", self._message)), chat, form.get("text", ""))
+        message = _message(int(form.get("message_id", self._message)), chat) | {"text": form.get("text", "")}
         answer = json.dumps(message | {"from": BOT})
         buttons = form.get("reply_markup")
         return f'{answer[:-1]}, "reply_markup": {buttons}}}' if buttons else answer
@@ -155,10 +198,15 @@ class _Connection(asyncio.Protocol):
             self._server.answer(self, method, body)
 
     def reply(self, result: str) -> None:
+        self._write(b"200 OK", f'{{"ok": true, "result": {result}}}'.encode())
+
+    def refuse(self) -> None:
+        self._write(b"429 Too Many Requests", _TOO_MANY)
+
+    def _write(self, status: bytes, body: bytes) -> None:
         assert self._transport is not None
-        body = f'{{"ok": true, "result": {result}}}'.encode()
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
-        self._transport.write(head + body)
+        head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        self._transport.write(head % (status, len(body)) + body)
 
 
 def _form(body: bytes) -> dict[str, str]:
@@ -169,9 +217,9 @@ def _person(chat: int) -> Json:
     return {"id": chat, "is_bot": False, "first_name": f"P{chat}", "language_code": "en"}
 
 
-def _message(number: int, chat: int, text: str) -> Json:
+def _message(number: int, chat: int) -> Json:
     place = {"id": chat, "type": "private", "first_name": f"P{chat}"}
-    return {"message_id": number, "date": int(time.time()), "chat": place, "text": text}
+    return {"message_id": number, "date": int(time.time()), "chat": place}
 
 
 ASKING = """

@@ -12,7 +12,7 @@ from bot.storage.tables import Table
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. Kept here so that Alembic (half a second) is imported only for a step to make."""
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"

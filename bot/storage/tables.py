@@ -80,6 +80,7 @@ class State(Table):
     """Where a person stands in the dialogue."""
 
     __tablename__ = "states"
+    __table_args__ = (Index(None, "kind"),)  # who is in a round
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str]
@@ -264,7 +265,7 @@ class InboxRow(Table):
         UniqueConstraint("front_end", "external_id"),
         Index(None, "status", "chat", "id"),  # heads, and what follows a head
         Index(None, "chat", "message"),  # the original of an edit
-        Index(None, "received_at"),  # pruning
+        Index(None, "received_at", "chat"),  # pruning, and who wrote today
         {"sqlite_autoincrement": True},  # a pruned id never comes back, so order by id is order of arrival
     )
 
