@@ -55,10 +55,11 @@ format: setup ## rewrite the code in the house's format
 	$(VENV)/bin/ruff format $(SOURCES)
 	$(VENV)/bin/ruff check --fix $(SOURCES)
 
-bench: setup ## time turns and replies beside a bare echo bot, one grading, start-up and memory, pictures
-	$(PY) -m benchmarks.speed
+bench: setup ## one table: speed beside a bare echo bot, pushes, memory, growth
+	$(PY) -m benchmarks
+
+bench-parts: setup ## one grading and the pictures, by themselves
 	$(PY) -m benchmarks.grading
-	$(PY) -m benchmarks.startup
 	$(PY) -m benchmarks.pictures
 
 bench-grader: setup ## how far the grader agrees with people: SET=answers.jsonl [RUBRICS=rubrics.yaml]
@@ -71,4 +72,4 @@ lock: setup ## rewrite requirements/ from pyproject.toml
 	$(COMPILE) -o requirements/run.txt
 	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt
 
-.PHONY: help setup run chat test check check-types check-content format bench bench-grader soak lock
+.PHONY: help setup run chat test check check-types check-content format bench bench-parts bench-grader soak lock
