@@ -79,9 +79,11 @@ def _start(*, push: bool) -> ReturningUpdate[int, str, str, bool, int, datetime,
         .limit(bindparam("limit", type_=Integer))
     )
     started = _OUTBOX.c
+    # Of two who start at once, one marks it. Bare, the status would have SQLite walk all that is queued.
+    still_queued = started.status.concat("") == "queued"
     return (
         update(_OUTBOX)
-        .where(started.id.in_(heads), started.status == "queued")  # of two who start at once, one marks it
+        .where(started.id.in_(heads), still_queued)
         .values(status="sending")
         .returning(
             *(started.id, started.chat, started.payload, started.push, started.tries),
