@@ -204,7 +204,7 @@ class Gun:
         assert self._viva.process is not None
         self._armed = moment
         try:
-            async with asyncio.timeout(after if moment == "random" else 5.0):
+            async with asyncio.timeout(after if moment == "random" else 20.0):
                 await self._viva.process.wait()
         except TimeoutError:
             self._armed = "random"

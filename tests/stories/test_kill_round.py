@@ -65,6 +65,8 @@ class Dying:
             if self._armed == moment:
                 self._armed = None
                 assert self.viva.kill()
+                if moment == "before":
+                    self._api.faults.drop("sendMessage")  # it would be handled, although nobody waits for it
 
         return strike
 
