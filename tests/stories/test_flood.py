@@ -13,7 +13,7 @@ async def test_a_flood_is_read_to_its_end_in_order_and_spoken_of_once(
 ) -> None:
     story = Story(api, settings.model_copy(update={"chat_rate": 10.0}), FakeClock())
     await story.start()
-    result = await flood(story, many=120, others=6)
+    result = await flood(story, many=80, others=5)
     await story.close()
     assert result.whole, result.replies
     for other in result.others:
