@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy import Table as CoreTable
 from sqlalchemy.exc import DBAPIError
 
@@ -62,11 +62,29 @@ def copy_table(reading: Connection, writing: Connection, table: CoreTable) -> in
     for rows in _rows(reading, table):
         writing.execute(insert(table), rows)
         count += len(rows)
-    if count and writing.dialect.name == "postgresql" and "id" in table.c:
-        # Its own numbers go on behind those that came along.
-        last = select(func.max(table.c.id)).scalar_subquery()
-        writing.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), last)))
+    if "id" in table.c and (last := _last_number(reading, table)):
+        _number_on(writing, table, last)
     return count
+
+
+def _last_number(reading: Connection, table: CoreTable) -> int:
+    """The highest number that a row was ever given, or of those that are there; 0: there was none. Names of
+    attempts are made of the inbox's numbers, so that one given twice would overwrite an old answer."""
+    counted = 0
+    if table.dialect_options["sqlite"]["autoincrement"]:
+        found = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+        counted = reading.scalar(found, {"table": table.name}) or 0
+    return max(counted, reading.scalar(select(func.max(table.c.id))) or 0)
+
+
+def _number_on(writing: Connection, table: CoreTable, last: int) -> None:
+    """Have the next row numbered behind this."""
+    if writing.dialect.name == "postgresql":
+        writing.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), last)))
+    elif table.dialect_options["sqlite"]["autoincrement"]:
+        given = {"table": table.name, "last": last}
+        writing.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), given)
+        writing.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :last)"), given)
 
 
 def _rows(reading: Connection, table: CoreTable) -> Iterator[list[dict[str, Any]]]:

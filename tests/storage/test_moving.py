@@ -3,16 +3,18 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, make_url, select
+from sqlalchemy import Connection, Engine, delete, insert, make_url, select
 from sqlalchemy import Table as CoreTable
 
 from bot.__main__ import main
+from bot.message import Incoming
+from bot.storage import inbox
 from bot.storage.engine import open_engine, read
 from bot.storage.errors import StorageError
 from bot.storage.home import hold
 from bot.storage.moving import copy_table as copy
 from bot.storage.moving import move
-from bot.storage.tables import Person, Table
+from bot.storage.tables import InboxRow, Person, Table
 from tests.clock import START
 from tests.databases import write
 from tests.storage.filling import fill
@@ -54,6 +56,22 @@ def test_new_rows_are_numbered_behind_those_that_came_along(old: Path, empty_url
     with read(engine) as session:
         assert session.scalars(select(Person.id).order_by(Person.id)).all() == [41, 42, 43]
     engine.dispose()
+
+
+def test_the_number_of_a_message_that_is_gone_is_never_given_again(old: Path, empty_url: str) -> None:
+    def received(url: str) -> int:
+        engine = open_engine(url)
+        row = Incoming("new", "telegram:1", "text", "1", "words")
+        write(engine, lambda session: inbox.receive(session, "telegram", [row], START))
+        with read(engine) as session:
+            number = session.scalars(select(InboxRow.id).where(InboxRow.external_id == "new")).one()
+        write(engine, lambda session: session.execute(delete(InboxRow)))
+        engine.dispose()
+        return number
+
+    number = received(f"sqlite:///{old}")
+    move(old, empty_url)
+    assert received(empty_url) == number + 1
 
 
 def test_what_is_not_empty_is_left_as_it_is(old: Path, database_url: str) -> None:
