@@ -10,6 +10,7 @@ Trust the ratios: absolute figures change with the machine and with what else it
 import asyncio
 import json
 import os
+import random
 import sys
 import tempfile
 import time
@@ -33,6 +34,8 @@ from bot.storage.tables import Person, Push, Schedule, Table
 
 PEOPLE = 100_000
 ALONE_SECONDS = 20.0
+ZONES = ("Asia/Kolkata", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Europe/London",
+         "Asia/Singapore", "America/Sao_Paulo", "Africa/Lagos", "Asia/Kathmandu", None)  # fmt: skip
 MAKING_SECONDS = 30.0
 LOOK_EVERY = 0.2
 WAKES_EVERY = 0.005
@@ -97,7 +100,20 @@ async def serve() -> None:
 
 
 def fill(home: Path, people: int) -> None:
-    """People who want a set, at an hour that is not near."""
+    """People who want a set, at an hour that is not near. They live by ten clocks; a tenth wants no weekends,
+    a tenth has quiet hours, and half have lately ignored some pushes."""
+    chance = random.Random(7)
+
+    def some() -> dict[str, object]:
+        quiet = ("22:00", "08:00") if chance.random() < 0.1 else (None, None)
+        return {
+            "zone": chance.choice(ZONES),
+            "weekends": chance.random() > 0.1,
+            "quiet_from": quiet[0],
+            "quiet_to": quiet[1],
+            "ignored": chance.choice((0, 0, 0, 0, 0, 1, 2, 3, 4, 6)),
+        }
+
     engine = up_to_date(database(home))
     far = datetime.fromtimestamp(time.time(), UTC) + timedelta(1)
     with engine.begin() as connection:
@@ -110,7 +126,7 @@ def fill(home: Path, people: int) -> None:
             connection.execute(insert(Person), new)
         ids = connection.scalars(select(Person.id)).all()
         for start in range(0, people, 1000):
-            rows = [{"person_id": each, "next_push_at": far} for each in ids[start : start + 1000]]
+            rows = [{"person_id": each, "next_push_at": far, **some()} for each in ids[start : start + 1000]]
             connection.execute(insert(Schedule), rows)
     engine.dispose()
 

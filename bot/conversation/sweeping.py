@@ -27,7 +27,7 @@ from bot.storage.writer import Lane, Writer
 
 T = TypeVar("T")
 
-DECIDED_AT_ONCE = 100
+DECIDED_AT_ONCE = 50
 """People a job decides about: some milliseconds."""
 MADE_AT_ONCE = 2
 """Messages in one transaction."""
@@ -109,7 +109,8 @@ class Sweeping:
 def decide(session: Session, now: datetime) -> tuple[int, int]:
     """Decide about some of those whose moment has come; how many these were, and how many dates were new."""
     found = pushes.due(session, now, DECIDED_AT_ONCE)
-    return len(found), pushes.decide(session, [_decided(one, now) for one in found], now)
+    count = sum(len(alike.person_ids) for alike in found)
+    return count, pushes.decide(session, [_decided(alike, now) for alike in found], now)
 
 
 def _decided(due: Due, now: datetime) -> Decision:
@@ -117,7 +118,7 @@ def _decided(due: Due, now: datetime) -> Decision:
     at = schedule.next_push_at
     assert at is not None
     if due.blocked:
-        return Decision(due.person_id, at, None, "blocked", None)
+        return Decision(due.person_ids, at, None, "blocked", None)
     try:
         day = local_day(schedule.tzinfo, at)
         late = now - at >= LATEST
@@ -125,6 +126,6 @@ def _decided(due: Due, now: datetime) -> Decision:
         after = at if late and now - at < LONG_GONE else max(now, at)
         then = next_push(due.evening, schedule, after, day)
     except LookupError as error:
-        _log.error("person %d has no next push: %s", due.person_id, error)
-        return Decision(due.person_id, at, None, "broken", None)
-    return Decision(due.person_id, at, day, "late" if late else "due", then)
+        _log.error("people %s have no next push: %s", due.person_ids, error)
+        return Decision(due.person_ids, at, None, "broken", None)
+    return Decision(due.person_ids, at, day, "late" if late else "due", then)

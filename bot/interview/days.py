@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _OFFSET = re.compile(r"UTC([+-])(\d\d):(\d\d)")
@@ -25,6 +26,7 @@ class Streak:
     """Whether this week's day off is still to be had."""
 
 
+@lru_cache(maxsize=1024)  # `zoneinfo` itself keeps eight, and reads the others' files again
 def zone_of(name: str | None) -> tzinfo:
     """The zone of an IANA name or of an offset such as "UTC+05:30"; None is UTC.
 

@@ -8,7 +8,7 @@ Laws:
 All functions are jobs of the writer: they never commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, cast
@@ -57,9 +57,9 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Somebody whose moment has come."""
+    """People whose moment has come, alike in all that their next push depends on: at full hours most are."""
 
-    person_id: int
+    person_ids: Sequence[int]
     evening: str | None
     blocked: bool
     schedule: Schedule
@@ -69,7 +69,7 @@ class Due:
 class Decision:
     """What was decided of one of these. `day` None: nothing, for there is to be no push."""
 
-    person_id: int
+    person_ids: Sequence[int]
     due_at: datetime
     day: date | None
     kind: Kind
@@ -98,7 +98,7 @@ _DECIDE = Change(
 )
 _MOVE = Change(
     update(_SCHEDULES)
-    .where(_SCHEDULES.c.person_id == bindparam("person"))
+    .where(_SCHEDULES.c.person_id == bindparam("person_id"))
     .values(next_push_at=bindparam("moment"))
 )
 _READ = (_PUSHES.c.id, _PUSHES.c.day, _PUSHES.c.kind, _PUSHES.c.due_at, _PUSHES.c.outbox_id,
@@ -139,22 +139,27 @@ LAST_DAY = date.max
 def due(session: Session, now: datetime, most: int) -> list[Due]:
     """Some of those whose moment has come, the longest waiting first. On PostgreSQL nobody else takes them
     up until this transaction is over."""
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for person_id, *rest in _DUE.rows(session, now=now, most=most):
+        alike.setdefault(tuple(rest), []).append(person_id)
     return [
-        Due(person_id, evening, blocked is not None, Schedule(**dict(zip(_SCHEDULE, rest, strict=True))))
-        for person_id, evening, blocked, *rest in _DUE.rows(session, now=now, most=most)
+        Due(person_ids, evening, blocked is not None, Schedule(**dict(zip(_SCHEDULE, rest, strict=True))))
+        for (evening, blocked, *rest), person_ids in alike.items()
     ]
 
 
 def decide(session: Session, decisions: Sequence[Decision], now: datetime) -> int:
-    """Store decisions, each with the person's next moment; how many dates were not decided before."""
-    late = [each for each in decisions if each.kind == "late"]
-    others = [each for each in decisions if each.kind != "late"]
-    new = _DECIDE.run_all(session, [_values(each, now) for each in others if each.day is not None])
-    for each in late:
-        if each.day is not None and _DECIDE.run(session, **_values(each, now)):
-            new += 1
-            days.excuse(session, each.person_id, each.day)
-    _MOVE.run_all(session, [{"person": each.person_id, "moment": each.next_push_at} for each in decisions])
+    """Store decisions, each with the people's next moment; how many dates were not decided before."""
+    due = [row for each in decisions if each.kind == "due" for row in _rows(each, now)]
+    new = _DECIDE.run_all(session, due)
+    for each in decisions:
+        for row in _rows(each, now) if each.kind != "due" and each.day is not None else ():
+            if _DECIDE.run(session, **row):
+                new += 1
+                if each.kind == "late":
+                    days.excuse(session, row["person_id"], row["day"])
+    moved = [{"person_id": one, "moment": each.next_push_at} for each in decisions for one in each.person_ids]
+    _MOVE.run_all(session, moved)
     return new
 
 
@@ -192,15 +197,17 @@ def message_of(session: Session, push: Push) -> str | None:
     return row[0] if row else None
 
 
-def _values(decision: Decision, now: datetime) -> dict[str, object]:
-    return {
-        "person_id": decision.person_id,
-        "day": decision.day,
-        "kind": decision.kind,
-        "decided_at": now,
-        "due_at": decision.due_at,
-        "ended_at": None if decision.kind == "due" else now,
-    }
+def _rows(decision: Decision, now: datetime) -> Iterator[dict[str, Any]]:
+    ended = None if decision.kind == "due" else now
+    for person_id in decision.person_ids:
+        yield {
+            "person_id": person_id,
+            "day": decision.day,
+            "kind": decision.kind,
+            "decided_at": now,
+            "due_at": decision.due_at,
+            "ended_at": ended,
+        }
 
 
 def give_up(session: Session, push_id: int, now: datetime) -> None:

@@ -7,8 +7,9 @@ Laws:
 - A job that raises undoes itself alone. `Unavailable` means that the database failed, not the job; after it
   the job may or may not have been committed (a COMMIT's answer can be lost), so a job that is submitted again
   must recognise its own traces: by a unique key, or by the status that it changes.
-- Within a lane jobs run in the order of submission. Received updates go first; turns and sent-marks next;
-  then background jobs, for about 50 ms a batch and at least one, so that nothing starves. A background job
+- Within a lane jobs run in the order of submission. Received updates go first; turns and sent-marks next.
+  Background jobs have transactions of their own, of about 50 ms and at least one job, for nobody waits for
+  them; passed over for a tenth of a second they join the others', so that nothing starves. A background job
   keeps itself short (a limit of rows) and is submitted again for the rest.
 - A job submitted `alone` shares its transaction with no other.
 
@@ -42,6 +43,9 @@ LONGEST_SECONDS = 0.05
 SLICE_SECONDS = 0.05
 """After which a batch draws no more background jobs."""
 
+PASSED_OVER_SECONDS = 0.1
+"""After which background jobs share a transaction that somebody waits for."""
+
 
 class Lane(IntEnum):
     """What a job is for, the most urgent first."""
@@ -62,6 +66,8 @@ class Writer:
         self._closed = False
         self._since: float | None = None
         """When it last finished a batch, or was first given work after that; None: nothing waits for it."""
+        self._passed_over: float | None = None
+        """Since when batches have left background jobs waiting; None: the last one did not."""
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
@@ -146,11 +152,21 @@ class Writer:
             if task.alone:
                 return
         began = self._monotonic()
+        if drawn and self._pass_over(began):
+            return
         while task := self._take(Lane.BACKGROUND, first=drawn == 0):
+            self._passed_over = None
             drawn += 1
             yield task
             if task.alone or self._monotonic() - began >= SLICE_SECONDS:
                 return
+
+    def _pass_over(self, now: float) -> bool:
+        """Whether a batch that somebody waits for leaves the background jobs to another."""
+        if not self._lanes[Lane.BACKGROUND]:
+            return True
+        self._passed_over = now if self._passed_over is None else self._passed_over
+        return now - self._passed_over < PASSED_OVER_SECONDS
 
     def _take(self, *lanes: Lane, first: bool) -> Task | None:
         """The next task of these lanes that may join the batch; at its beginning, one that wants it alone."""

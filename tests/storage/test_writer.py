@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from bot.storage.errors import Unavailable
-from bot.storage.writer import MOST_JOBS, Lane, Writer
+from bot.storage.writer import MOST_JOBS, PASSED_OVER_SECONDS, Lane, Writer
 from tests.databases import impatient, writing
 from tests.storage.notes import commits, failing, noted, noting, one_batch, outcome, with_notes
 
@@ -73,14 +73,33 @@ def test_the_urgent_lane_goes_first(engine: Engine) -> None:
     assert order == [Lane.RECEIVE] * 2 + [Lane.TURNS] * 2 + [Lane.BACKGROUND] * 2
 
 
+def test_who_waits_for_a_batch_waits_for_no_background_job(engine: Engine) -> None:
+    with writing(engine) as writer:
+        seen = commits(engine)
+        with one_batch(writer):
+            background = writer.submit(Lane.BACKGROUND, lambda _session: len(seen))
+            one, other = (writer.submit(Lane.TURNS, lambda _session: len(seen)) for _ in range(2))
+        assert one.result() == other.result() < background.result()
+
+
 def test_background_jobs_never_starve(engine: Engine) -> None:
-    """However much is waiting before them, one goes with each batch."""
+    """However much is waiting before them, one goes with a batch after a tenth of a second."""
+    now = 0.0
     order: list[Lane] = []
-    with writing(engine) as writer, one_batch(writer):
-        for lane, jobs in ((Lane.TURNS, 3 * MOST_JOBS), (Lane.BACKGROUND, 1)):
+
+    def tick(lane: Lane) -> None:
+        nonlocal now
+        now += 0.002
+        order.append(lane)
+
+    writer = Writer(engine, monotonic=lambda: now)
+    with one_batch(writer):
+        for lane, jobs in ((Lane.TURNS, 6 * MOST_JOBS), (Lane.BACKGROUND, 1)):
             for _ in range(jobs):
-                writer.submit(lane, lambda _session, lane=lane: order.append(lane))
-    assert order.index(Lane.BACKGROUND) <= MOST_JOBS
+                writer.submit(lane, lambda _session, lane=lane: tick(lane))
+    writer.close()
+    passed_over = PASSED_OVER_SECONDS / 0.002
+    assert passed_over <= order.index(Lane.BACKGROUND) <= passed_over + 2 * MOST_JOBS
 
 
 def test_background_jobs_share_a_slice_of_fifty_milliseconds(engine: Engine) -> None:
