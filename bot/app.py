@@ -150,14 +150,12 @@ class House:
     async def _hurry_when_set_back(self, scheduler: Any) -> None:
         """Have the chores done at once when the clock was set back, until cancelled: the scheduler would
         leave them until the clock has caught up."""
-        seen = self.clock.now()
         while True:
             await asyncio.sleep(LOOK_AT_CLOCK_EVERY)  # in the scheduler's time, which is real in tests, too
             now = self.clock.now()
-            if now < seen:
-                for job in scheduler.get_jobs():
+            for job in scheduler.get_jobs():
+                if job.next_run_time - now > job.trigger.interval:
                     job.modify(next_run_time=now)
-            seen = now
 
     async def _recovered(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do what has to wait until the turns are over that a process may have died of."""

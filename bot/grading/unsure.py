@@ -8,6 +8,8 @@ from bot.grading.lexicon import word_set
 
 LONGEST = 300
 """Characters beyond which nobody only says that they do not know."""
+FEW_PICTURES = 16
+"""Characters of emoji that may be a nod: an emoji takes up to seven."""
 
 _HOW = r"(?:(?:really|honestly|just|actually|even|quite|fully|so|too|very|entirely|totally|absolutely)\s+)*"
 _UNSURE = re.compile(
@@ -73,7 +75,9 @@ def is_small_talk(text: str) -> bool:
 
 
 def _is_pictures(text: str) -> bool:
-    """Emoji alone, but no shrug."""
+    """A few emoji alone, but no shrug."""
+    if len(text) > FEW_PICTURES:
+        return False
     kinds = {unicodedata.category(each) for each in text if not each.isspace()}
     return "So" in kinds and kinds <= {"So", "Sk", "Mn", "Cf"} and not _SHRUG.fullmatch(text.strip()[:100])
 

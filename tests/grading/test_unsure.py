@@ -49,7 +49,8 @@ def test_small_talk_is_neither_an_answer_nor_the_lack_of_one(text: str) -> None:
         "", "yes", "no", "sure", "good", "right", "hmm", "?", "🤷", "i don't know", "k",
         "ok so it averages many nets", "wait for the labels", "we hold on to the best weights",
         "let me think: dropout", "it is back to one", "okay, high variance", "thanks to the prior", "∇", "=",
-        "2", "one second per query", "great recall", "👍 dropout", "the model is thinking", "ok " * 150,
+        "2", "one second per query", "great recall", "👍 dropout", "🎲" * 30,
+        "the model is thinking", "ok " * 150,
     ],
 )  # fmt: skip
 def test_what_may_be_an_answer_is_no_small_talk(text: str) -> None:

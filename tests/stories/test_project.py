@@ -252,7 +252,7 @@ async def test_a_fourth_project_says_which_to_replace(story: Story) -> None:
     ("words", "answer"),
     [
         ("detector", "A little more, please"),
-        ("🎉🎉🎉 👍", "A little more, please"),
+        ("🎉🎉🎉 👍", "Take your time."),
         ("x" * 4000, "A little more, please"),
         ("?", "Any project will do"),
         ("i don't know", "Any project will do"),
