@@ -26,7 +26,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.conversation.rates import Bucket, ChatBuckets
+from bot.conversation.rates import ChatBuckets, YieldingBucket
 from bot.conversation.waiting import Patience, Stopped, pause_after, rest
 from bot.message import Blocked, Chart, File, FrontEnd, NotSent, Outgoing, Refused, Uncertain
 from bot.storage import outbox
@@ -78,7 +78,8 @@ class Delivering:
             put_together: gives a chat's message its document, on a thread of its own, one at a time.
             forget: drops what else this process remembers of a chat whose data was deleted.
             front_ends: by their names.
-            chat_rate: messages a second to one chat, 0 for no limit; `send_rate` to all together.
+            chat_rate: messages a second to one chat, 0 for no limit; `send_rate` to all together, less after
+                the server told us to wait.
             drain_seconds: how long to go on sending replies when stopped.
             at_once: how many requests may be under way.
             term: a number that changes when this instance comes to be the one that sends, None while it is
@@ -89,7 +90,7 @@ class Delivering:
         self._clock = clock
         self._front_ends = front_ends
         self._chats = ChatBuckets(chat_rate, CHAT_BURST, clock.monotonic)
-        self._overall = Bucket(send_rate, SEND_BURST, clock.monotonic)
+        self._overall = YieldingBucket(send_rate, SEND_BURST, clock.monotonic)
         self._draw = draw
         self._put_together = put_together
         self._one_document = asyncio.Lock()
@@ -244,6 +245,7 @@ class Delivering:
             external_id = await front_end.send(sending.chat, outgoing)
         except NotSent as error:
             if error.wait > 0:
+                self._overall.slow_down()
                 self._paused_until = max(self._paused_until, self._clock.monotonic() + error.wait)
             return self._again(sending, error.wait, error, self._tries(sending, None))
         except Uncertain as error:

@@ -2,6 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+AT_MOST_EVERY = 1.0
+"""Seconds in which refusals count as one: what was on the wire together is refused together."""
+SLOWEST = 16
+"""The rate is never brought below this part of the whole."""
+RESTORED_SECONDS = 120.0
+"""In which the whole rate comes back from nothing."""
+
 
 class Bucket:
     """A token bucket: `size` at once, then `rate` a second; a rate of 0 is no limit.
@@ -40,6 +47,38 @@ class Bucket:
         now = self._monotonic()
         self._tokens = min(float(self._size), self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now
+
+
+class YieldingBucket(Bucket):
+    """A bucket whose rate the other side can bring down: halved by each refusal, at most once a second, and
+    back to the whole in `RESTORED_SECONDS` of none. A rate of 0 stays no limit.
+
+    See https://en.wikipedia.org/wiki/Additive_increase/multiplicative_decrease.
+    """
+
+    def __init__(self, rate: float, size: int, monotonic: Callable[[], float]) -> None:
+        super().__init__(rate, size, monotonic)
+        self._whole = rate
+        self._slowed_at = float("-inf")
+
+    @property
+    def rate(self) -> float:
+        """Tokens a second, now."""
+        self._fill()
+        return self._rate
+
+    def slow_down(self) -> None:
+        """The other side refused: what was saved up is gone, too."""
+        self._fill()
+        self._tokens = min(self._tokens, 0.0)
+        if self._monotonic() - self._slowed_at >= AT_MOST_EVERY:
+            self._rate = max(self._rate / 2, self._whole / SLOWEST)
+            self._slowed_at = self._monotonic()
+
+    def _fill(self) -> None:
+        seconds = self._monotonic() - self._filled_at
+        super()._fill()
+        self._rate = min(self._whole, self._rate + seconds * self._whole / RESTORED_SECONDS)
 
 
 class ChatBuckets:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.conversation.delivering import SEND_BURST, Delivering
+from bot.conversation.rates import RESTORED_SECONDS
 from bot.message import (
     OUTGOING,
     Blocked,
@@ -351,6 +352,22 @@ async def test_a_push_that_was_not_sent_is_sent_again(engine: Engine) -> None:
         wire.faults["push"].append(NotSent("refused"))
         await house.passes(60)
         assert wire.times("push") == [0, 0.5]
+
+
+async def test_after_a_refusal_everybody_is_sent_to_more_slowly_for_a_while(engine: Engine) -> None:
+    for chat in range(300):
+        queue(engine, chat, f"words {chat}")
+    async with sending(engine, send_rate=30) as (house, wire):
+        wire.faults["words 0"].append(NotSent("too many requests", wait=1))
+        await house.passes(12)
+        halved = [seconds for seconds, _, _ in wire.tried if 2 <= seconds < 12]
+        assert 150 <= len(halved) <= 180
+        await house.passes(RESTORED_SECONDS)
+        assert len(wire.texts) == 301
+        for chat in range(300):
+            queue(engine, chat, f"more {chat}")
+        await house.passes(6)
+        assert len(wire.texts) - 301 == SEND_BURST + 6 * 30
 
 
 async def test_while_the_server_says_wait_nobody_is_sent_anything(engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversation.rates import Bucket, ChatBuckets
+from bot.conversation.rates import RESTORED_SECONDS, SLOWEST, Bucket, ChatBuckets, YieldingBucket
 
 
 class Time:
@@ -100,3 +100,42 @@ def test_chats_without_a_rate_never_rest(time: Time) -> None:
     for _ in range(1000):
         chats.take("telegram:1")
     assert chats.resting() == {}
+
+
+def test_refusals_bring_the_rate_down_and_time_restores_it(time: Time) -> None:
+    bucket = YieldingBucket(30, 25, time)
+    bucket.slow_down()
+    assert taken(bucket) == 0, "what was saved up is gone"
+    assert bucket.rate == 15
+    time.seconds += 1
+    assert taken(bucket) == 15
+    time.seconds += 1
+    bucket.slow_down()
+    assert bucket.rate == pytest.approx(15 / 2, abs=0.5)
+    time.seconds += RESTORED_SECONDS
+    assert bucket.rate == 30
+    assert taken(bucket) == 25
+
+
+def test_what_is_refused_together_counts_once(time: Time) -> None:
+    bucket = YieldingBucket(30, 25, time)
+    for _ in range(20):
+        bucket.slow_down()
+    assert bucket.rate == 15
+
+
+def test_the_rate_never_ends_at_nothing(time: Time) -> None:
+    bucket = YieldingBucket(30, 25, time)
+    for _ in range(100):
+        bucket.slow_down()
+        time.seconds += 1
+    assert bucket.rate >= 30 / SLOWEST
+    while not taken(bucket, 1):
+        time.seconds += bucket.wait()
+
+
+def test_no_limit_stays_no_limit(time: Time) -> None:
+    bucket = YieldingBucket(0, 25, time)
+    bucket.slow_down()
+    assert bucket.room(7) == 7
+    assert bucket.wait() == 0
