@@ -149,10 +149,11 @@ class House:
 
     async def _hurry_when_set_back(self, scheduler: Any) -> None:
         """Have the chores done at once when the clock was set back, until cancelled: the scheduler would
-        leave them until the clock has caught up."""
+        leave them until the clock has caught up. Its time is always the real one."""
+        clock = real_clock()
         while True:
-            await asyncio.sleep(LOOK_AT_CLOCK_EVERY)  # in the scheduler's time, which is real in tests, too
-            now = self.clock.now()
+            await asyncio.sleep(LOOK_AT_CLOCK_EVERY)
+            now = clock.now()
             for job in scheduler.get_jobs():
                 if job.next_run_time - now > job.trigger.interval:
                     job.modify(next_run_time=now)
